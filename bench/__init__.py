@@ -1,0 +1,1 @@
+"""Benchmarks of Desktop Chat, each beside its yardstick; `python -m bench --help`."""

@@ -1,0 +1,45 @@
+"""`python -m bench [--full] [NAME ...]`: run benchmarks, print a table, write rows.
+
+Rows go to bench/results/, one file for each benchmark and Python version, one JSON object a line.
+`refcount` runs on every Python with PySide6 that is on PATH or in BENCH_PYTHONS, a list of paths.
+Exit status 1 if a bar is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable
+
+from bench.rows import NOISY_LOAD, Row, table, write
+
+NAMES = ("refcount", "start", "memory", "cpu", "burst", "stop")
+
+
+def main() -> int:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}")
+    parser.add_argument("--full", action="store_true", help="the long counts")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.names) - set(NAMES):
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    rows: list[Row] = []
+    for name in arguments.names or NAMES:
+        load = os.getloadavg()[0]
+        if load > NOISY_LOAD:
+            print(f"{name}: the machine is busy (load {load:.1f}); its timings do not count")
+        run: Callable[[bool], list[Row]] = importlib.import_module(f"bench.{name}").run
+        fresh = run(arguments.full)
+        write(name, fresh, load)
+        print(table(fresh), flush=True)
+        rows += fresh
+    missed = [row.id for row in rows if not row.ok]
+    print(f"missed: {', '.join(missed)}" if missed else f"{len(rows)} rows, every bar met")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""Processes that are measured: started, looked at from outside, ended."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bench.display import Display
+from bench.rows import ROOT
+
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+@contextlib.contextmanager
+def running(command: list[str], display: Display) -> Iterator[tuple[subprocess.Popen[str], float]]:
+    """A process and the time.monotonic() just before it was started; SIGTERM ends it."""
+    started = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=display.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process, started
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        try:
+            process.communicate(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+def app(data_folder: Path, base_url: str, model: str) -> list[str]:
+    """The command that opens the app's window for one service."""
+    flags = ["--data-dir", str(data_folder), "--base-url", base_url, "--model", model]
+    return ["-m", "desktop_chat", *flags]
+
+
+def answer(process: subprocess.Popen[str]) -> Any:
+    """The next line that the process prints, which is JSON."""
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        raise RuntimeError(f"the measured process ended early, with status {process.wait(10)}")
+    return json.loads(line)
+
+
+def proportional_set_size(process_id: int) -> float:
+    """Memory of a process and its children in MiB; a page shared by n counts 1/n in each."""
+    kilobytes = 0
+    for one in _family(process_id):
+        for line in Path(f"/proc/{one}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                kilobytes += int(line.split()[1])
+    return kilobytes / 1024
+
+
+def cpu_seconds(process_id: int) -> float:
+    """CPU time of a process and its children so far, user and system, to 10 ms."""
+    ticks = 0
+    for one in _family(process_id):
+        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / _TICK
+
+
+def _family(process_id: int) -> list[int]:
+    found = [process_id]
+    for thread in Path(f"/proc/{process_id}/task").iterdir():
+        for child in (thread / "children").read_text().split():
+            found += _family(int(child))
+    return found

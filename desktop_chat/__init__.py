@@ -1,0 +1,3 @@
+"""Desktop Chat: a native desktop chat application for language models."""
+
+__version__ = "0.1.0"

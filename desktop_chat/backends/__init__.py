@@ -1,0 +1,1 @@
+"""Who answers: services reached over the network, and the demonstration."""

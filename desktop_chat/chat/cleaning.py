@@ -1,0 +1,43 @@
+"""Text that can be stored, shown and sent: no lone surrogates, no invisible controls."""
+
+from __future__ import annotations
+
+import re
+
+# C0 without TAB, LF and CR, and DEL: SQLite stops at NUL, terminals act on ESC and backspace.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """`text` without controls; surrogate pairs joined, lone surrogates as U+FFFD."""
+    if text.isprintable():
+        return text
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return _CONTROLS.sub("", text)
+
+
+class Cleaner:
+    """Cleans a text that comes in pieces; a pair cut between two pieces is joined."""
+
+    __slots__ = ("_high",)
+
+    def __init__(self) -> None:
+        self._high = ""
+
+    def feed(self, text: str) -> str:
+        """The next piece, clean; a high surrogate at its end is held back."""
+        if text.isprintable() and not self._high:
+            return text
+        text = self._high + text
+        self._high = ""
+        if text and "\ud800" <= text[-1] <= "\udbff":
+            self._high = text[-1]
+            text = text[:-1]
+        return clean(text)
+
+    def end(self) -> str:
+        """What was held back when the text ended."""
+        rest, self._high = self._high, ""
+        return clean(rest)

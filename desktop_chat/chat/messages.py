@@ -1,0 +1,156 @@
+"""Messages, their states and the conversation that holds them."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from desktop_chat.chat.failures import Failure
+
+
+class Role(StrEnum):
+    """Who speaks."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class Status(StrEnum):
+    """Where a reply is in its life; the last five are final."""
+
+    QUEUED = "queued"
+    CONNECTING = "connecting"
+    WAITING = "waiting"
+    STREAMING = "streaming"
+    COMPLETE = "complete"
+    STOPPED = "stopped"
+    TRUNCATED = "truncated"
+    ERROR = "error"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def is_final(self) -> bool:
+        return self not in NEXT_STATES
+
+
+_ENDINGS = frozenset({Status.STOPPED, Status.TRUNCATED, Status.ERROR})
+
+# A retry leads from any state without text back to connecting.
+NEXT_STATES: dict[Status, frozenset[Status]] = {
+    Status.QUEUED: frozenset({Status.CONNECTING}) | _ENDINGS,
+    Status.CONNECTING: frozenset({Status.WAITING, Status.STREAMING, Status.COMPLETE}) | _ENDINGS,
+    Status.WAITING: frozenset({Status.CONNECTING, Status.STREAMING, Status.COMPLETE}) | _ENDINGS,
+    Status.STREAMING: frozenset({Status.COMPLETE}) | _ENDINGS,
+}
+
+
+class Usage(NamedTuple):
+    """Tokens as the service counted them."""
+
+    prompt: int
+    completion: int
+    total: int
+
+
+class ToolCall(NamedTuple):
+    """A call that the model asked for; never carried out by this program."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+@dataclass(slots=True)
+class ReplyFacts:
+    """What is known of a reply beside its text; times in milliseconds from the request."""
+
+    finish: str | None = None
+    failure: Failure | None = None
+    usage: Usage | None = None
+    tool_calls: tuple[ToolCall, ...] = ()
+    warnings: int = 0
+    events: int = 0
+    request_id: str | None = None
+    first_token_ms: float | None = None
+    thought_ms: float | None = None
+    duration_ms: float = 0.0
+
+
+_ids = itertools.count(1)
+
+
+class GrowingText:
+    """A text that grows by small pieces: appending costs the same at any length."""
+
+    __slots__ = ("_pieces",)
+
+    def __init__(self, text: str = "") -> None:
+        self._pieces = [text] if text else []
+
+    def append(self, piece: str) -> None:
+        self._pieces.append(piece)
+
+    def __bool__(self) -> bool:
+        return bool(self._pieces)
+
+    def __str__(self) -> str:
+        if len(self._pieces) > 1:
+            self._pieces = ["".join(self._pieces)]
+        return self._pieces[0] if self._pieces else ""
+
+
+class Message:
+    """One turn of one speaker. A reply grows only through its `Turn`."""
+
+    __slots__ = ("_reasoning", "_text", "facts", "id", "model", "role", "status")
+
+    def __init__(
+        self, role: Role, text: str = "", status: Status = Status.COMPLETE, model: str = ""
+    ) -> None:
+        self.role = role
+        self.status = status
+        self.model = model
+        self.facts = ReplyFacts()
+        self.id = next(_ids)
+        self._text = GrowingText(text)
+        self._reasoning = GrowingText()
+
+    @property
+    def text(self) -> str:
+        return str(self._text)
+
+    @property
+    def reasoning(self) -> str:
+        return str(self._reasoning)
+
+    @property
+    def has_content(self) -> bool:
+        """Whether anything of the reply has come, text or reasoning."""
+        return bool(self._text or self._reasoning)
+
+    def add_text(self, piece: str) -> None:
+        self._text.append(piece)
+
+    def add_reasoning(self, piece: str) -> None:
+        self._reasoning.append(piece)
+
+
+@dataclass(slots=True)
+class Conversation:
+    """Messages in the order in which they were said, and the draft of the next one."""
+
+    messages: list[Message] = field(default_factory=list)
+    draft: str = ""
+    id: int = field(default_factory=lambda: next(_ids))
+
+    @property
+    def title(self) -> str:
+        """The first words of the first message, at most 60 characters; empty before it."""
+        for message in self.messages:
+            if message.role is Role.USER:
+                words = " ".join(message.text[:400].split())
+                return words if len(words) <= 60 else words[:59].rstrip() + "…"
+        return ""

@@ -1,0 +1,293 @@
+"""A reply's life: from the request to exactly one final state, with every word kept."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from time import monotonic
+from typing import NamedTuple, Protocol
+
+from desktop_chat.chat.backend import Backend, Request
+from desktop_chat.chat.deltas import (
+    Delta,
+    Finish,
+    ReasoningDelta,
+    Sign,
+    Tally,
+    TextDelta,
+    ToolCalls,
+    UsageReport,
+)
+from desktop_chat.chat.failures import BackendError, ErrorCode, Failure, Reason, may_retry
+from desktop_chat.chat.messages import NEXT_STATES, Message, Status
+from desktop_chat.chat.notices import Notice, RetryPause, Silence
+
+log = logging.getLogger(__name__)
+
+
+class Clocks(NamedTuple):
+    """How long a reply may take, in seconds, and how large it may get, in bytes of UTF-8."""
+
+    connect: float = 5.0
+    first_byte: float = 120.0
+    first_byte_local: float = 600.0
+    idle: float = 60.0
+    idle_local: float = 300.0
+    after_finish: float = 5.0
+    note: float = 15.0
+    tick: float = 1.0
+    retries: int = 2
+    first_pause: float = 1.0
+    longest_pause: float = 120.0
+    reply_cap: int = 32 * 1024 * 1024
+
+
+class Observer(Protocol):
+    """Who watches a turn; every call comes on the loop's thread."""
+
+    def grew(self, message: Message, delta: TextDelta | ReasoningDelta) -> None:
+        """More of the reply has come; `message` holds it already."""
+
+    def moved(self, message: Message) -> None:
+        """`message.status` has changed."""
+
+    def noticed(self, message: Message, notice: Notice) -> None:
+        """Something worth saying while nothing comes; None when that is over."""
+
+
+class Turn:
+    """Runs one reply. The only owner of its growing text, the only one to move its status."""
+
+    def __init__(
+        self,
+        open_backend: Callable[[], Awaitable[Backend]],
+        request: Request,
+        reply: Message,
+        observer: Observer,
+        clocks: Clocks | None = None,
+    ) -> None:
+        self.reply = reply
+        self._open_backend = open_backend
+        self._is_local = False
+        self._request = request
+        self._observer = observer
+        self._clocks = clocks or Clocks()
+        self._size = 0
+        self._finished = False
+        self._noticed = False
+        self._body_began = False
+        self._expired: Failure | None = None
+        self._began = self._last_life = self._last_tick = monotonic()
+        self._thinking_since: float | None = None
+
+    def start(self) -> asyncio.Task[Status]:
+        """Run the turn as a task; cancelling the task is how a reply is stopped."""
+        task = asyncio.get_running_loop().create_task(self.run(), name="turn")
+        # A task that is cancelled before its first step never enters run().
+        task.add_done_callback(lambda _: self._end(Status.STOPPED))
+        return task
+
+    async def run(self) -> Status:
+        """Stream the reply to its end and return its final status.
+
+        Cancelling stops it: the text is kept, the reply is `stopped`, and the cancellation
+        goes on. What the world does ends in a status; only a fault of ours is raised.
+        """
+        self._began = monotonic()
+        try:
+            backend = await self._open_backend()
+            self._is_local = backend.is_local
+            await self._run_attempts(backend)
+        except asyncio.CancelledError:
+            self._end(Status.STOPPED)
+            raise
+        except BackendError as error:
+            self._end(Status.ERROR, error.failure)
+        except Exception as error:
+            detail = type(error).__name__
+            self._end(Status.ERROR, Failure(ErrorCode.SERVICE_ERROR, detail=detail))
+            raise
+        return self.reply.status
+
+    async def _run_attempts(self, backend: Backend) -> None:
+        for attempt in range(self._clocks.retries + 1):
+            self._move(Status.CONNECTING)
+            try:
+                await self._run_attempt(backend)
+            except BackendError as error:
+                pause = self._pause_before_retry(error.failure, attempt)
+                if pause is None:
+                    raise
+                await self._wait_to_retry(pause, error.failure)
+            else:
+                return
+
+    async def _run_attempt(self, backend: Backend) -> None:
+        self._body_began = False
+        self._last_life = self._last_tick = monotonic()
+        try:
+            async with asyncio.timeout(None) as scope:
+                tick = _Ticker(self._clocks.tick, lambda: self._check_clocks(scope))
+                try:
+                    async with aclosing(backend.stream(self._request, self._mark_sent)) as stream:
+                        async for delta in stream:
+                            self._take(delta)
+                finally:
+                    tick.cancel()
+        except TimeoutError:
+            if self._expired is None:
+                raise
+            self._end_by_clock(self._expired)
+            return
+        self._end(Status.COMPLETE if self._finished else Status.TRUNCATED)
+
+    def _mark_sent(self) -> None:
+        if self.reply.status is Status.CONNECTING:
+            self._last_life = monotonic()
+            self._move(Status.WAITING)
+
+    def _take(self, delta: Delta) -> None:
+        # In order of frequency: this runs once a delta.
+        if isinstance(delta, TextDelta):
+            self._mark_life()
+            if self._thinking_since is not None:
+                self._end_thinking()
+            self.reply.add_text(delta.text)
+            self._grow(delta)
+        elif isinstance(delta, ReasoningDelta):
+            self._mark_life()
+            if self._thinking_since is None and self.reply.facts.thought_ms is None:
+                self._thinking_since = monotonic()
+            self.reply.add_reasoning(delta.text)
+            self._grow(delta)
+        else:
+            self._take_sign(delta)
+
+    def _grow(self, delta: TextDelta | ReasoningDelta) -> None:
+        if self.reply.status is not Status.STREAMING:
+            self.reply.facts.first_token_ms = (monotonic() - self._began) * 1000
+            self._move(Status.STREAMING)
+        text = delta.text
+        self._size += len(text) if text.isascii() else len(text.encode())
+        try:
+            self._observer.grew(self.reply, delta)
+        except Exception:
+            log.exception("showing a delta failed; its text is kept")
+        if self._size > self._clocks.reply_cap:
+            raise BackendError(Failure(ErrorCode.TOO_LONG))
+
+    def _take_sign(self, delta: Delta) -> None:
+        facts = self.reply.facts
+        match delta:
+            case Sign.ALIVE:
+                self._mark_life()
+            case Finish(reason):
+                self._finished = True
+                facts.finish = reason or facts.finish
+            case UsageReport(usage):
+                facts.usage = usage
+            case ToolCalls(calls):
+                facts.tool_calls = calls
+            case Tally(events, warnings, request_id):
+                facts.events, facts.warnings, facts.request_id = events, warnings, request_id
+
+    def _mark_life(self) -> None:
+        self._last_life = monotonic()
+        self._body_began = True
+        if self._noticed:
+            self._notice(None)
+
+    def _end_thinking(self) -> None:
+        if self._thinking_since is not None:
+            self.reply.facts.thought_ms = (monotonic() - self._thinking_since) * 1000
+            self._thinking_since = None
+
+    def _check_clocks(self, scope: asyncio.Timeout) -> None:
+        now = monotonic()
+        if now - self._last_tick > self._clocks.tick + 5:
+            self._last_life = now  # this program was suspended, not the service
+        self._last_tick = now
+        quiet = now - self._last_life
+        reason, limit = self._clock_in_force()
+        if quiet >= limit:
+            self._expired = Failure(ErrorCode.TIMEOUT, reason, seconds=limit)
+            scope.reschedule(asyncio.get_running_loop().time())
+        elif quiet >= self._clocks.note and not self._finished:
+            self._notice(Silence(quiet, self._body_began))
+
+    def _clock_in_force(self) -> tuple[Reason, float]:
+        clocks, local = self._clocks, self._is_local
+        if self._finished:
+            return Reason.IDLE_TIME, clocks.after_finish
+        if self.reply.status is Status.CONNECTING:
+            return Reason.CONNECT_TIME, clocks.connect
+        if not self._body_began:
+            limit = clocks.first_byte_local if local else clocks.first_byte
+            return Reason.FIRST_BYTE_TIME, limit
+        return Reason.IDLE_TIME, clocks.idle_local if local else clocks.idle
+
+    def _end_by_clock(self, failure: Failure) -> None:
+        self._expired = None
+        if self._finished:
+            self._end(Status.COMPLETE)
+        elif self.reply.has_content:
+            self._end(Status.TRUNCATED, failure)
+        else:
+            raise BackendError(failure)
+
+    def _pause_before_retry(self, failure: Failure, attempt: int) -> float | None:
+        """Seconds to wait before asking again, or None where that is not allowed."""
+        if self.reply.has_content or attempt >= self._clocks.retries or not may_retry(failure):
+            return None
+        pause = max(self._clocks.first_pause * 2**attempt, failure.retry_after or 0.0)
+        return pause if pause <= self._clocks.longest_pause else None
+
+    async def _wait_to_retry(self, pause: float, failure: Failure) -> None:
+        until = monotonic() + pause
+        while (left := until - monotonic()) > 0:
+            self._notice(RetryPause(left, failure))
+            await asyncio.sleep(min(left, 1.0))
+        self._notice(None)
+
+    def _notice(self, notice: Notice) -> None:
+        self._noticed = notice is not None
+        self._observer.noticed(self.reply, notice)
+
+    def _move(self, status: Status) -> None:
+        now = self.reply.status
+        if status is now:
+            return
+        if status not in NEXT_STATES.get(now, frozenset()):
+            raise RuntimeError(f"a reply cannot go from {now} to {status}")
+        log.debug("reply %d: %s -> %s", self.reply.id, now, status)
+        self.reply.status = status
+        self._observer.moved(self.reply)
+
+    def _end(self, status: Status, failure: Failure | None = None) -> None:
+        if self.reply.status.is_final:
+            return
+        self._end_thinking()
+        self._noticed = False
+        facts = self.reply.facts
+        facts.failure = failure
+        facts.duration_ms = (monotonic() - self._began) * 1000
+        self._move(status)
+
+
+class _Ticker:
+    """Calls back every `seconds` until cancelled: one timer, whatever comes in between."""
+
+    def __init__(self, seconds: float, call: Callable[[], None]) -> None:
+        self._seconds = seconds
+        self._call = call
+        self._loop = asyncio.get_running_loop()
+        self._handle = self._loop.call_later(seconds, self._tick)
+
+    def _tick(self) -> None:
+        self._handle = self._loop.call_later(self._seconds, self._tick)
+        self._call()
+
+    def cancel(self) -> None:
+        self._handle.cancel()

@@ -1,0 +1,135 @@
+"""The command line: the window, `ask`, `--self-test`, `--version`.
+
+What a word needs is imported when it is asked for: the window must not wait for the rest.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_chat import __version__
+
+if TYPE_CHECKING:
+    import argparse
+
+    from desktop_chat.options import Options
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["ask"]:
+        return _ask(words[1:])
+    if words == ["--version"]:
+        sys.stdout.write(f"desktop-chat {__version__}\n")  # not for people: no words
+        return 0
+    if words == ["--self-test"]:
+        from desktop_chat.self_test import run_self_test
+
+        return run_self_test()
+    return _open_window(words)
+
+
+def _open_window(words: list[str]) -> int:
+    # Until the window shows, collecting would only walk again what imports have made.
+    gc.disable()
+    from desktop_chat.app import run
+
+    parser = _parser("desktop-chat")
+    options = _options(parser, parser.parse_args(words))
+    return _run_or_explain(parser, options, lambda: run(options))
+
+
+def parse_options(words: list[str]) -> Options:
+    """The options of a window. Exits with a sentence where they cannot be understood."""
+    parser = _parser("desktop-chat")
+    return _options(parser, parser.parse_args(words))
+
+
+def _ask(words: list[str]) -> int:
+    from desktop_chat.ask import Question, run_ask
+    from desktop_chat.ui.words import tr
+
+    parser = _parser("desktop-chat ask")
+    parser.description = tr("One reply on standard output; no window, no history.")
+    parser.add_argument("--system", default="", metavar="TEXT", help=tr("a system prompt"))
+    parser.add_argument("--json", action="store_true", help=tr("print one JSON object at the end"))
+    parser.add_argument("prompt", metavar="PROMPT", help=tr("what to ask; - reads standard input"))
+    parsed = parser.parse_args(words)
+    options = _options(parser, parsed)
+    question = Question(_read_prompt(parser, parsed.prompt), parsed.system, parsed.json)
+    return _run_or_explain(parser, options, lambda: run_ask(options, question))
+
+
+def _run_or_explain(
+    parser: argparse.ArgumentParser, options: Options, call: Callable[[], int]
+) -> int:
+    """Run, or say in one sentence why that cannot be, where the options are to blame."""
+    from desktop_chat.ui.words import tr
+
+    try:
+        return call()
+    except LookupError as error:
+        if error.args != (options.connection,):
+            raise
+        said = tr("there is no connection named “{name}”").replace("{name}", options.connection)
+        parser.error(said)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        said = tr("cannot use {path}: {why}").replace("{path}", str(error.filename))
+        parser.error(said.replace("{why}", error.strerror or ""))
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    import argparse
+
+    from desktop_chat.ui.words import tr
+
+    parser = argparse.ArgumentParser(prog=name, allow_abbrev=False)
+    parser.add_argument("--data-dir", metavar="DIR", help=tr("where everything is kept"))
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--connection", metavar="NAME", default="", help=tr("a connection"))
+    where.add_argument("--base-url", metavar="URL", default="", help=tr("a service address"))
+    parser.add_argument("--model", metavar="NAME", default="", help=tr("the model to ask"))
+    if name == "desktop-chat":
+        parser.epilog = tr("Also: desktop-chat ask PROMPT, --self-test, --version.")
+    return parser
+
+
+def _options(parser: argparse.ArgumentParser, parsed: argparse.Namespace) -> Options:
+    from desktop_chat.chat.addresses import InputProblem, clean_address
+    from desktop_chat.options import Options, environment_key, environment_url
+    from desktop_chat.storage.paths import default_data_dir
+    from desktop_chat.ui.sentences import address_problem_sentence
+
+    address = ""
+    if parsed.base_url:
+        try:
+            address = clean_address(parsed.base_url)
+        except InputProblem as error:
+            parser.error(f"--base-url: {address_problem_sentence(error.problem)}")
+    data_dir = Path(parsed.data_dir).expanduser() if parsed.data_dir else default_data_dir()
+    return Options(
+        data_dir=Path(os.path.abspath(data_dir)),  # noqa: PTH100 - resolves no links
+        base_url=address,
+        model=parsed.model,
+        environment_key=environment_key(),
+        environment_url=environment_url(),
+        connection=parsed.connection,
+    )
+
+
+def _read_prompt(parser: argparse.ArgumentParser, prompt: str) -> str:
+    from desktop_chat.ui.words import tr
+
+    if prompt == "-":
+        prompt = sys.stdin.buffer.read().decode("utf-8", "replace")
+    if not prompt.strip():
+        parser.error(tr("the prompt is empty"))
+    return prompt

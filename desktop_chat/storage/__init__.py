@@ -1,0 +1,1 @@
+"""What lasts: settings, keys and paths."""

@@ -1,0 +1,285 @@
+"""What the person does becomes turns; what turns do becomes visible. asyncio ends here.
+
+asyncio and turns are imported by the first call that needs them: the window is on screen by
+then.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QGuiApplication
+
+from desktop_chat.chat.cleaning import clean
+from desktop_chat.chat.connections import DEMO, Connection
+from desktop_chat.chat.deltas import ReasoningDelta, TextDelta
+from desktop_chat.chat.failures import BackendError, ErrorCode, Failure, Reason
+from desktop_chat.chat.messages import Conversation, Message, Role, Status
+from desktop_chat.chat.notices import Notice
+from desktop_chat.storage.keys import KeyringProblem
+from desktop_chat.storage.settings import SendKey
+from desktop_chat.ui.connections import Connections
+from desktop_chat.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from desktop_chat.chat.backend import Backend, Prompt
+
+log = logging.getLogger(__name__)
+
+OpenBackend = Callable[[Connection], "Awaitable[Backend]"]
+_KEPT_STATES = frozenset({Status.COMPLETE, Status.STOPPED, Status.TRUNCATED, Status.INTERRUPTED})
+
+
+class Controller:
+    """One person, one window, any number of conversations and running turns."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        connections: Connections,
+        open_backend: OpenBackend,
+        prepare: Callable[[Connection], Coroutine[Any, Any, None]],
+    ) -> None:
+        self._window = window
+        self._connections = connections
+        self._open_backend = open_backend
+        self._prepare = prepare
+        self._prepared: set[str] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._turns: dict[int, asyncio.Task[Status]] = {}  # by conversation id
+        self._conversations: list[Conversation] = []
+        self.conversation = Conversation()
+        self._connect()
+        self.show_connections()
+        self._show_conversation()
+
+    def _connect(self) -> None:
+        window = self._window
+        window.composer.submitted.connect(self.send)
+        window.composer.typed.connect(self._on_typing)
+        window.stop_pressed.connect(self.stop)
+        window.new_asked.connect(self.new_chat)
+        window.retry_asked.connect(self.retry)
+        window.copy_asked.connect(self.copy_last_reply)
+        window.sidebar.chosen.connect(self.open_conversation)
+        window.transcript.action_asked.connect(self._on_action)
+        window.header.connection_chosen.connect(self.choose_connection)
+        window.header.model_chosen.connect(self.choose_model)
+        window.first_steps.demo_asked.connect(lambda: self.choose_connection(DEMO.id))
+        self._connections.changed.connect(self.show_connections)
+
+    # Talking.
+
+    def send(self, text: str) -> None:
+        """Ask the chosen model; the text leaves the box only here."""
+        if self.is_busy or not text.strip():
+            return
+        self._window.composer.take_text()
+        conversation = self.conversation
+        if not conversation.messages:
+            self._conversations.append(conversation)
+        question = Message(Role.USER, clean(text))
+        conversation.messages.append(question)
+        self._show_emptiness()
+        self._window.transcript.add_message(question)
+        self._list_conversations()
+        self._ask()
+
+    def stop(self) -> None:
+        """Stop the reply in view, whatever it waits for."""
+        turn = self._turns.get(self.conversation.id)
+        if turn is not None:
+            turn.cancel()
+            self._show_busy(busy=False)
+
+    def retry(self) -> None:
+        """Ask again for the last reply, which makes room for the new one."""
+        messages = self.conversation.messages
+        if self.is_busy or not messages:
+            return
+        last = messages[-1]
+        if last.role is Role.ASSISTANT and last.status is not Status.COMPLETE:
+            messages.pop()
+            self._window.transcript.drop_last()
+            self._ask()
+
+    def _ask(self) -> None:
+        from desktop_chat.chat.backend import Request
+        from desktop_chat.chat.turn import Turn
+
+        conversation = self.conversation
+        connection = self._connections.chosen
+        request = Request(_prompts(conversation.messages), connection.model)
+        reply = Message(Role.ASSISTANT, status=Status.QUEUED, model=connection.model)
+        conversation.messages.append(reply)
+        self._window.transcript.add_message(reply)
+        turn = Turn(lambda: self._open(connection), request, reply, _Watch(self, conversation))
+        task = turn.start()
+        self._turns[conversation.id] = task
+        task.add_done_callback(lambda done: self._on_turn_over(conversation, done))
+        self._show_busy(busy=True)
+
+    async def _open(self, connection: Connection) -> Backend:
+        try:
+            return await self._open_backend(connection)
+        except KeyringProblem as problem:
+            detail = problem.trouble.name.lower().replace("_", " ")
+            failure = Failure(ErrorCode.BAD_KEY, Reason.KEYRING, connection.name, detail)
+            raise BackendError(failure) from problem
+
+    def _on_turn_over(self, conversation: Conversation, task: asyncio.Task[Status]) -> None:
+        if self._turns.get(conversation.id) is task:
+            del self._turns[conversation.id]
+        if conversation is self.conversation:
+            self._show_busy(busy=self.is_busy)
+        _log_fault(task)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a reply of the conversation in view is under way."""
+        turn = self._turns.get(self.conversation.id)
+        return turn is not None and not turn.done()
+
+    # Conversations.
+
+    def new_chat(self) -> None:
+        """An empty conversation; the one in view goes on in the list."""
+        if self.conversation.messages:
+            self._leave(Conversation())
+        self._window.composer.edit.setFocus()
+
+    def open_conversation(self, conversation_id: int) -> None:
+        """Show a conversation; none of them stops for it."""
+        for conversation in self._conversations:
+            if conversation.id == conversation_id and conversation is not self.conversation:
+                self._leave(conversation)
+
+    def _leave(self, to: Conversation) -> None:
+        box = self._window.composer
+        self.conversation.draft = box.edit.toPlainText()
+        self.conversation = to
+        box.put_text(to.draft)
+        self._show_conversation()
+
+    def copy_last_reply(self) -> None:
+        """Put the last reply's text on the clipboard."""
+        for message in reversed(self.conversation.messages):
+            if message.role is Role.ASSISTANT and message.text:
+                QGuiApplication.clipboard().setText(message.text)  # not for people: theirs
+                return
+
+    def _show_conversation(self) -> None:
+        self._window.transcript.show_messages(self.conversation.messages)
+        self._show_emptiness()
+        self._list_conversations()
+        self._show_busy(busy=self.is_busy)
+
+    def _show_emptiness(self) -> None:
+        first_run = not self._conversations and self._connections.is_first_run
+        self._window.show_empty(not self.conversation.messages, first_run)
+        self._window.show_conversation_title(self.conversation.title)
+
+    def _list_conversations(self) -> None:
+        self._window.sidebar.show_conversations(self._conversations, self.conversation.id)
+
+    def _show_busy(self, busy: bool) -> None:
+        self._window.composer.set_busy(busy)
+        with_enter = self._connections.settings.send_key is SendKey.ENTER
+        self._window.show_hint(busy, with_enter)
+
+    # Connections.
+
+    def choose_connection(self, connection_id: str) -> None:
+        self._connections.choose(connection_id)
+        self._window.composer.edit.setFocus()
+
+    def choose_model(self, model: str) -> None:
+        self._connections.choose_model(model)
+        self._window.composer.edit.setFocus()
+
+    def show_connections(self) -> None:
+        connections = self._connections
+        self._window.header.show_connections(connections.all, connections.chosen)
+        self._window.composer.edit.send_key = connections.settings.send_key
+        self._show_busy(busy=self.is_busy)
+        self._show_emptiness()
+
+    def _on_typing(self) -> None:
+        """What a request needs is loaded while the person writes it."""
+        connection = self._connections.chosen
+        if connection.kind not in self._prepared:
+            self._prepared.add(connection.kind)
+            self.spawn(self._prepare(connection))
+
+    def _on_action(self, action: str) -> None:
+        if action == "retry":
+            self.retry()
+        elif action == "settings":
+            self._window.settings_asked.emit()
+
+    # Tasks.
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine that nobody waits for; its faults reach the log."""
+        import asyncio
+
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(_log_fault)
+
+    async def close(self, seconds: float) -> None:
+        """Stop everything that runs and wait for it, at most `seconds`."""
+        import asyncio
+
+        tasks = {*self._turns.values(), *self._tasks}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
+        self._window.transcript.flush()
+
+
+class _Watch:
+    """Passes a turn's news to the transcript while its conversation is in view."""
+
+    def __init__(self, controller: Controller, conversation: Conversation) -> None:
+        self._controller = controller
+        self._conversation = conversation
+        self._transcript = controller._window.transcript
+
+    @property
+    def _is_in_view(self) -> bool:
+        return self._controller.conversation is self._conversation
+
+    def grew(self, message: Message, delta: TextDelta | ReasoningDelta) -> None:
+        if self._controller.conversation is self._conversation:
+            self._transcript.grew(delta)
+
+    def moved(self, message: Message) -> None:
+        if self._is_in_view:
+            self._transcript.moved(message)
+
+    def noticed(self, message: Message, notice: Notice) -> None:
+        if self._is_in_view:
+            self._transcript.noticed(notice)
+
+
+def _prompts(messages: list[Message]) -> tuple[Prompt, ...]:
+    """What is sent: every message with text; replies that failed outright are left out."""
+    from desktop_chat.chat.backend import Prompt
+
+    return tuple(
+        Prompt(message.role, message.text)
+        for message in messages
+        if message.text and (message.role is Role.USER or message.status in _KEPT_STATES)
+    )
+
+
+def _log_fault(task: asyncio.Task[Any]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("a task failed", exc_info=error)

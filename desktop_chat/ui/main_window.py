@@ -1,0 +1,150 @@
+"""The window: list at left, conversation at right, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSpacerItem, QVBoxLayout, QWidget
+
+from desktop_chat.ui.composer import ColumnHolder, Composer
+from desktop_chat.ui.greeting import FirstSteps, Greeting
+from desktop_chat.ui.header import Header
+from desktop_chat.ui.sidebar import Sidebar
+from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.icons import Icons
+from desktop_chat.ui.theme.tokens import Colours
+from desktop_chat.ui.transcript.view import TranscriptView
+from desktop_chat.ui.words import tr
+
+TITLE = "Desktop Chat"
+
+
+class MainWindow(QMainWindow):
+    """Puts the parts together; what they mean is the controller's business."""
+
+    closed = Signal()
+    stop_pressed = Signal()
+    new_asked = Signal()
+    settings_asked = Signal()
+    retry_asked = Signal()
+    copy_asked = Signal()
+
+    def __init__(self, icons: Icons) -> None:
+        super().__init__()
+        self.setWindowTitle(TITLE)  # not for people: the name of the program
+        self.setMinimumSize(*tokens.WINDOW_LEAST)
+        self.sidebar = Sidebar(icons)
+        self.header = Header(icons)
+        self.transcript = TranscriptView()
+        self.greeting = Greeting()
+        self.composer = Composer()
+        self.first_steps = FirstSteps()
+        self.hint = QLabel()
+        self.hint.setProperty("role", "muted")
+        self.hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._above, self._below = QSpacerItem(0, 0), QSpacerItem(0, 0)
+        self._is_empty: bool | None = None
+        self._lay_out()
+        self._bind_keys()
+        self.header.sidebar_asked.connect(self.toggle_sidebar)
+        self.header.settings_asked.connect(self.settings_asked)
+        self.sidebar.new_asked.connect(self.new_asked)
+        self.composer.stop_pressed.connect(self.stop_pressed)
+        self.show_empty(empty=True, first_run=False)
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        page.setObjectName("page")
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(0, 0, 0, tokens.SPACE_2)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.header)
+        self._column.addWidget(self.transcript, 1)
+        self._column.addItem(self._above)
+        self._column.addWidget(ColumnHolder(self.greeting))
+        self._column.addSpacing(tokens.SPACE_4)
+        self._column.addWidget(ColumnHolder(self.composer))
+        self._column.addWidget(ColumnHolder(self.first_steps))
+        self._column.addSpacing(tokens.SPACE_1)
+        self._column.addWidget(self.hint)
+        self._column.addItem(self._below)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addWidget(page, 1)
+        self.setCentralWidget(whole)
+        self.setFocusProxy(self.composer)
+
+    def _bind_keys(self) -> None:
+        calls: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("Esc", self.stop_pressed.emit),
+            ("Ctrl+N", self.new_asked.emit),
+            ("Ctrl+,", self.settings_asked.emit),
+            ("Ctrl+B", self.toggle_sidebar),
+            ("Ctrl+R", self.retry_asked.emit),
+            ("Ctrl+Shift+C", self.copy_asked.emit),
+            ("Ctrl+L", self.composer.edit.setFocus),
+            ("Ctrl+Q", self.close),
+        )
+        for keys, call in calls:
+            QShortcut(QKeySequence(keys), self, call)
+
+    def show_conversation_title(self, title: str) -> None:
+        """The conversation's title, in the header and in the window's own."""
+        self.header.show_title(title)
+        whole = f"{title} — {TITLE}" if title else TITLE
+        self.setWindowTitle(whole)  # not for people: theirs
+
+    def show_empty(self, empty: bool, first_run: bool) -> None:
+        """An empty conversation has the message box in the middle of the page."""
+        self.first_steps.setVisible(empty and first_run)
+        if empty == self._is_empty:
+            return
+        self._is_empty = empty
+        expanding = self._above.sizePolicy().Policy.Expanding
+        fixed = self._above.sizePolicy().Policy.Fixed
+        vertical = expanding if empty else fixed
+        self._above.changeSize(0, 0, fixed, vertical)
+        self._below.changeSize(0, 0, fixed, vertical)
+        self.transcript.setVisible(not empty)
+        self.greeting.setVisible(empty)
+        self._column.invalidate()
+
+    def show_hint(self, busy: bool, sends_with_enter: bool) -> None:
+        """The line of keys under the message box."""
+        if busy:
+            self.hint.setText(tr("Esc stops the reply"))
+        elif sends_with_enter:
+            self.hint.setText(tr("Enter sends · Shift+Enter makes a new line"))
+        else:
+            self.hint.setText(tr("Ctrl+Enter sends · Enter makes a new line"))
+
+    def toggle_sidebar(self) -> None:
+        self.sidebar.setVisible(not self.sidebar.isVisible())
+
+    def set_colours(self, colours: Colours) -> None:
+        self.sidebar.set_colours(colours)
+        self.header.set_colours(colours)
+        self.composer.button.set_colours(colours)
+        self.transcript.set_colours(colours)
+
+    def place(self, rect: tuple[int, int, int, int] | None) -> None:
+        """Put the window where it was, if a screen still shows that place."""
+        wanted = QRect(*rect) if rect else QRect()
+        screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        if rect and any(screen.intersected(wanted).width() > 100 for screen in screens):
+            self.setGeometry(wanted)
+            return
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        width = min(tokens.WINDOW[0], room.width())
+        height = min(tokens.WINDOW[1], room.height())
+        self.resize(width, height)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.accept()
+        self.closed.emit()

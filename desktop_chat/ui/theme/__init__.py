@@ -1,0 +1,1 @@
+"""How it looks: colours, sizes and the style sheet; no colour or size stands anywhere else."""

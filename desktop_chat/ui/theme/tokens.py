@@ -1,0 +1,70 @@
+"""The tokens of the look; lengths in device-independent pixels, type in points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """One palette. `muted` keeps 4.5:1 on background, sidebar and surface."""
+
+    is_dark: bool
+    background: str
+    sidebar: str
+    surface: str
+    hover: str
+    border: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    selection: str
+    error: str
+    warning: str
+
+
+LIGHT = Colours(
+    is_dark=False,
+    background="#FFFFFF",
+    sidebar="#F7F7F5",
+    surface="#F1F0ED",
+    hover="#E9E7E2",
+    border="#E4E2DD",
+    text="#1F1E1B",
+    muted="#68655F",
+    accent="#0F6E66",
+    on_accent="#FFFFFF",
+    selection="#C9E4E0",
+    error="#B3261E",
+    warning="#7A5200",
+)
+DARK = Colours(
+    is_dark=True,
+    background="#1C1C1B",
+    sidebar="#171716",
+    surface="#282826",
+    hover="#323230",
+    border="#373734",
+    text="#ECEAE4",
+    muted="#A5A29A",
+    accent="#5CC2B3",
+    on_accent="#10201E",
+    selection="#2B534D",
+    error="#F2998F",
+    warning="#E0B44C",
+)
+
+SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6 = 4, 8, 12, 16, 24, 32
+CORNER, CORNER_LARGE = 6, 12
+BODY_POINTS, SMALL_POINTS, GREETING_POINTS = 11.0, 9.5, 18.0
+PROSE_LINE_PERCENT = 142  # with the font's own leading this sets about 1.5 of the type's size
+COLUMN, COLUMN_AIR = 760, 24
+BUBBLE_SHARE = 0.85
+SIDEBAR_WIDTH = 260
+SEND_BUTTON = 36
+CARD_HEIGHT = 84
+ICON = 18
+WINDOW = (1120, 760)
+WINDOW_LEAST = (420, 360)
+MESSAGE_LINES = 10

@@ -1,0 +1,39 @@
+"""What the body of an answer is: told by its first bytes, since its header is often wrong."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+_FIELDS = (b"data", b"event", b"id:", b"retry", b":")
+
+
+class BodyKind(Enum):
+    """The kinds of body that an answer with status 200 has been seen to have."""
+
+    EVENTS = auto()
+    JSON = auto()
+    PAGE = auto()
+    EMPTY = auto()
+    OTHER = auto()
+
+
+def sniff(head: bytes, content_type: str) -> BodyKind:
+    """The kind of a body that begins with `head` (empty only where the body is)."""
+    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    kind = content_type.partition(";")[0].strip().lower()
+    if bare.startswith(_FIELDS):
+        return BodyKind.EVENTS
+    if bare.startswith((b"{", b"[")):
+        return BodyKind.JSON
+    if bare.startswith(b"<"):
+        return BodyKind.PAGE
+    if kind == "text/event-stream":
+        return BodyKind.EVENTS if head else BodyKind.EMPTY
+    return BodyKind.OTHER if bare else BodyKind.EMPTY
+
+
+def speaks_ollama(value: object) -> bool:
+    """Whether a JSON value is a line of Ollama's own protocol."""
+    if not isinstance(value, dict) or "choices" in value:
+        return False
+    return "done" in value and ("message" in value or "response" in value)
