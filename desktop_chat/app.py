@@ -85,7 +85,7 @@ def build(application: QApplication, options: Options) -> Session:
     window.first_steps.local_asked.connect(desk.open_to_add_local)
     appearance.watch(window.set_colours)
     window.place(settings.window)
-    window.sidebar.setVisible(settings.sidebar)
+    window.show_sidebar(settings.sidebar)
     return Session(window, controller, connections, desk, file, appearance)
 
 
@@ -132,7 +132,7 @@ async def _serve(session: Session) -> int:
 def _remember_window(session: Session) -> None:
     place = session.window.normalGeometry()
     rect = (place.x(), place.y(), place.width(), place.height())
-    session.connections.set_window(rect, not session.window.sidebar.isHidden())
+    session.connections.set_window(rect, session.window.wants_sidebar)
     session.settings_file.finish(SETTINGS_SECONDS)
 
 

@@ -32,7 +32,7 @@ from desktop_chat.ui import event_loop  # noqa: E402
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for a condition, at most `LONGEST` seconds."""
     async with asyncio.timeout(LONGEST):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - a reply has no event to wait for
             await asyncio.sleep(0.02)
 
 
@@ -40,24 +40,29 @@ async def play(session: app.Session) -> bool:
     """Two replies, the second one stopped; True if both ended as they should."""
     window, controller = session.window, session.controller
     window.show()
-    edit = window.composer.edit
-    edit.setFocus()
-    for prompt in PROMPTS:
-        QTest.keyClicks(edit, prompt)
-        QTest.keyClick(edit, Qt.Key.Key_Return)
-        reply = controller.conversation.messages[-1]
-        if prompt is PROMPTS[-1]:
-            await until(lambda: len(reply.text) > 200 or reply.status.is_final)
-            QTest.keyClick(edit, Qt.Key.Key_Escape)
-        await until(lambda: reply.status.is_final)
+    window.composer.edit.setFocus()
+    first = await _ask(session, PROMPTS[0], stop_at=None)
+    second = await _ask(session, PROMPTS[1], stop_at=200)
     await asyncio.sleep(0.1)
     _print_transcript(controller.conversation.messages)
     PICTURE.parent.mkdir(exist_ok=True)
     window.grab().save(str(PICTURE))
     print(f"A picture of the window is in {PICTURE.relative_to(ROOT)}.")
-    replies = [m.status for m in controller.conversation.messages if m.role is Role.ASSISTANT]
     await controller.close(app.CLOSE_SECONDS)
-    return replies == [Status.COMPLETE, Status.STOPPED]
+    return (first, second) == (Status.COMPLETE, Status.STOPPED)
+
+
+async def _ask(session: app.Session, prompt: str, stop_at: int | None) -> Status:
+    """Type a prompt and wait for the end of its reply; Esc once it has `stop_at` characters."""
+    edit = session.window.composer.edit
+    QTest.keyClicks(edit, prompt)
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    reply = session.controller.conversation.messages[-1]
+    if stop_at is not None:
+        await until(lambda: len(reply.text) > stop_at or reply.status.is_final)
+        QTest.keyClick(edit, Qt.Key.Key_Escape)
+    await until(lambda: reply.status.is_final)
+    return reply.status
 
 
 def _print_transcript(messages: list[Message]) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop_chat.ui.composer import ColumnHolder, Composer
 from desktop_chat.ui.greeting import FirstSteps, Greeting
-from desktop_chat.ui.header import Header
+from desktop_chat.ui.header import ElidedLabel, Header
 from desktop_chat.ui.sidebar import Sidebar
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
@@ -41,12 +41,12 @@ class MainWindow(QMainWindow):
         self.greeting = Greeting()
         self.composer = Composer()
         self.first_steps = FirstSteps()
-        self.hint = QLabel()
+        self.hint = ElidedLabel()
         self.hint.setProperty("role", "muted")
-        self.hint.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._above, self._below = QSpacerItem(0, 0), QSpacerItem(0, 0)
         self._is_empty: bool | None = None
+        self.wants_sidebar = True
         self._lay_out()
         self._bind_keys()
         self.header.sidebar_asked.connect(self.toggle_sidebar)
@@ -118,14 +118,26 @@ class MainWindow(QMainWindow):
     def show_hint(self, busy: bool, sends_with_enter: bool) -> None:
         """The line of keys under the message box."""
         if busy:
-            self.hint.setText(tr("Esc stops the reply"))
+            self.hint.set_whole(tr("Esc stops the reply"))
         elif sends_with_enter:
-            self.hint.setText(tr("Enter sends · Shift+Enter makes a new line"))
+            self.hint.set_whole(tr("Enter sends · Shift+Enter makes a new line"))
         else:
-            self.hint.setText(tr("Ctrl+Enter sends · Enter makes a new line"))
+            self.hint.set_whole(tr("Ctrl+Enter sends · Enter makes a new line"))
 
     def toggle_sidebar(self) -> None:
-        self.sidebar.setVisible(not self.sidebar.isVisible())
+        self.show_sidebar(not self.sidebar.isVisible())
+
+    def show_sidebar(self, wanted: bool) -> None:
+        """Show or hide the list; a window without room for it hides it until there is."""
+        self.wants_sidebar = wanted
+        self.sidebar.setVisible(wanted and self.width() >= tokens.SIDEBAR_NEEDS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        has_room = event.size().width() >= tokens.SIDEBAR_NEEDS
+        had_room = event.oldSize().width() >= tokens.SIDEBAR_NEEDS
+        if has_room is not had_room or event.oldSize().width() < 0:
+            self.sidebar.setVisible(self.wants_sidebar and has_room)
 
     def set_colours(self, colours: Colours) -> None:
         self.sidebar.set_colours(colours)

@@ -188,14 +188,13 @@ class TranscriptView(QTextBrowser):
         above = tokens.SPACE_6 + tokens.SPACE_3 if len(self._messages) > 1 else tokens.SPACE_5
         first = self._new_block(block_format(above, left, right))
         last = QTextCursor(first)
+        first.setKeepPositionOnInsert(True)
         last.insertText(message.text, self._formats.body)
         if first.block() != last.block():
             rest = QTextCursor(last)
             rest.setPosition(first.block().next().position())
             rest.setPosition(last.position(), QTextCursor.MoveMode.KeepAnchor)
             rest.mergeBlockFormat(block_format(0, left, right))
-        first.setPosition(first.block().position())
-        first.setKeepPositionOnInsert(True)
         last.setKeepPositionOnInsert(True)
         self._bubbles.append(Bubble(message.text, first, last))
 
@@ -254,7 +253,7 @@ class TranscriptView(QTextBrowser):
             return
         failed = message.status is Status.ERROR
         form = self._formats.error if failed else self._formats.muted
-        cursor = self._start_foot()
+        cursor = self._start_foot(alone=not message.has_content)
         cursor.insertText(sentence, form)
         if message.status is not Status.COMPLETE:
             cursor.insertText("   ", form)
@@ -271,9 +270,12 @@ class TranscriptView(QTextBrowser):
                 form = self._formats.warning
             self._start_foot().insertText(notice_sentence(notice), form)
 
-    def _start_foot(self) -> QTextCursor:
+    def _start_foot(self, alone: bool = False) -> QTextCursor:
+        """A new last block; a foot that stands `alone` takes the place of the reply."""
+        if alone and self._end().block().length() <= 1:
+            return self._start_part(tokens.SPACE_5)
         self._foot_start = self._end().position()
-        return self._new_block(block_format(tokens.SPACE_3))
+        return self._new_block(block_format(tokens.SPACE_5 if alone else tokens.SPACE_3))
 
     def _remove_foot(self) -> None:
         if self._foot_start is None:
