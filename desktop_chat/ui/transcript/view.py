@@ -61,6 +61,7 @@ class TranscriptView(QTextBrowser):
         self._line_kind = ""  # what the last block holds: "", body, reasoning
         self._in_first_block = False
         self._foot_start: int | None = None
+        self._links_start: int | None = None
         self._follows = True
         self._is_writing = False
         self._cost_ms = 0.0
@@ -84,6 +85,7 @@ class TranscriptView(QTextBrowser):
     def add_message(self, message: Message) -> None:
         """Append a message and go to it."""
         self.flush()
+        self._write(self._remove_links)
         self._messages.append(message)
         self._follows = True
         self._write(lambda: self._append_message(message))
@@ -153,7 +155,7 @@ class TranscriptView(QTextBrowser):
     def _rebuild(self) -> None:
         self._pending.clear()
         self._bubbles.clear()
-        self._foot_start = None
+        self._foot_start = self._links_start = None
         self._line_kind = ""
         self.document().clear()
         air = QTextFrameFormat()
@@ -255,12 +257,14 @@ class TranscriptView(QTextBrowser):
         form = self._formats.error if failed else self._formats.muted
         cursor = self._start_foot(alone=not message.has_content)
         cursor.insertText(sentence, form)
-        if message.status is not Status.COMPLETE:
+        self._links_start = None
+        if message.status is not Status.COMPLETE and message is self._messages[-1]:
+            self._links_start = cursor.position()
             cursor.insertText("   ", form)
             cursor.insertText(tr("Retry"), self._formats.link_to("retry"))
-        if failed:
-            cursor.insertText("   ", form)
-            cursor.insertText(tr("Settings"), self._formats.link_to("settings"))
+            if failed:
+                cursor.insertText("   ", form)
+                cursor.insertText(tr("Settings"), self._formats.link_to("settings"))
 
     def _show_notice(self, notice: Notice) -> None:
         self._remove_foot()
@@ -269,6 +273,14 @@ class TranscriptView(QTextBrowser):
             if isinstance(notice, RetryPause):
                 form = self._formats.warning
             self._start_foot().insertText(notice_sentence(notice), form)
+
+    def _remove_links(self) -> None:
+        """Only the last reply can be asked for again."""
+        if self._links_start is not None:
+            cursor = self._end()
+            cursor.setPosition(self._links_start, QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+            self._links_start = None
 
     def _start_foot(self, alone: bool = False) -> QTextCursor:
         """A new last block; a foot that stands `alone` takes the place of the reply."""
@@ -351,7 +363,9 @@ class TranscriptView(QTextBrowser):
             form = QTextBlockFormat()
             form.setLeftMargin(left)
             form.setRightMargin(right)
-            cursor = QTextCursor(bubble.first)
+            # Not a copy of `first`: a cursor that keeps its position still moves its anchor.
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(bubble.first.position())
             cursor.setPosition(bubble.last.position(), QTextCursor.MoveMode.KeepAnchor)
             cursor.mergeBlockFormat(form)
 
