@@ -8,6 +8,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QEventLoop, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
@@ -162,6 +163,13 @@ def _start_log(data_dir: Path) -> None:
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     logging.raiseExceptions = False
     logging.basicConfig(stream=stream, level=logging.WARNING, format=form)
+    sys.excepthook = _log_uncaught
+
+
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    log.critical("uncaught", exc_info=(kind, error, trace))
 
 
 def _on_qt_message(kind: QtMsgType, context: object, message: str) -> None:

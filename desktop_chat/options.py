@@ -130,7 +130,10 @@ class ServiceOpener:
 
     async def _key_of(self, connection: Connection) -> str:
         if not connection.temporary:
-            return await self._keys.get(connection.id)
+            wanted = connection.needs_key or connection.has_key
+            if wanted or self._keys.is_for_session(connection.id):
+                return await self._keys.get(connection.id)
+            return ""
         if not self._environment_key:
             return ""
         try:

@@ -15,7 +15,11 @@ class Kind(StrEnum):
 
 
 class Connection(NamedTuple):
-    """One service. `temporary` ones belong to this run and are never stored."""
+    """One service. `temporary` ones belong to this run and are never stored.
+
+    `has_key` says that a key was put into the keyring: a connection that needs none is then
+    used without asking for it.
+    """
 
     id: str
     name: str
@@ -24,6 +28,7 @@ class Connection(NamedTuple):
     model: str = ""
     models: tuple[str, ...] = ()
     needs_key: bool = False
+    has_key: bool = False
     temporary: bool = False
 
 

@@ -74,6 +74,7 @@ class Turn:
         self._request = request
         self._observer = observer
         self._clocks = clocks or Clocks()
+        self._task: asyncio.Task[Status] | None = None
         self._size = 0
         self._finished = False
         self._noticed = False
@@ -83,11 +84,19 @@ class Turn:
         self._thinking_since: float | None = None
 
     def start(self) -> asyncio.Task[Status]:
-        """Run the turn as a task; cancelling the task is how a reply is stopped."""
+        """Run the turn as a task; cancelling it stops the reply like `stop`."""
         task = asyncio.get_running_loop().create_task(self.run(), name="turn")
         # A task that is cancelled before its first step never enters run().
         task.add_done_callback(lambda _: self._end(Status.STOPPED))
+        self._task = task
         return task
+
+    def stop(self) -> None:
+        """End the reply as stopped, now; its connection closes as the task unwinds."""
+        self._end(Status.STOPPED)
+        # A second cancellation would cut the unwinding short.
+        if self._task is not None and not self._task.cancelling():
+            self._task.cancel()
 
     async def run(self) -> Status:
         """Stream the reply to its end and return its final status.
@@ -171,7 +180,7 @@ class Turn:
             self._move(Status.STREAMING)
         text = delta.text
         self._size += len(text) if text.isascii() else len(text.encode())
-        try:
+        try:  # as `_tell`, without a closure for every delta
             self._observer.grew(self.reply, delta)
         except Exception:
             log.exception("showing a delta failed; its text is kept")
@@ -253,7 +262,15 @@ class Turn:
 
     def _notice(self, notice: Notice) -> None:
         self._noticed = notice is not None
-        self._observer.noticed(self.reply, notice)
+        self._tell(lambda: self._observer.noticed(self.reply, notice))
+
+    @staticmethod
+    def _tell(call: Callable[[], None]) -> None:
+        """Whoever watches may fail; the reply goes on and keeps its text."""
+        try:
+            call()
+        except Exception:
+            log.exception("showing a reply failed; its text is kept")
 
     def _move(self, status: Status) -> None:
         now = self.reply.status
@@ -263,7 +280,7 @@ class Turn:
             raise RuntimeError(f"a reply cannot go from {now} to {status}")
         log.debug("reply %d: %s -> %s", self.reply.id, now, status)
         self.reply.status = status
-        self._observer.moved(self.reply)
+        self._tell(lambda: self._observer.moved(self.reply))
 
     def _end(self, status: Status, failure: Failure | None = None) -> None:
         if self.reply.status.is_final:

@@ -178,6 +178,7 @@ def _read_connection(item: object) -> Connection | None:
     connection = Connection(
         kind=_choice(Kind, item.get("kind"), Kind.OPENAI),
         needs_key=item.get("needs_key") is True,
+        has_key=item.get("has_key") is True,
         **{name: str(text) for name, text in texts.items()},  # type: ignore[arg-type]
     )
     if isinstance(models, list):

@@ -81,6 +81,12 @@ class Connections(QObject):
             new = (*others, connection)
         self._set(self.settings._replace(connections=new))
 
+    def note_key(self, connection_id: str, has_key: bool) -> None:
+        """Remember whether a connection's key is in the keyring."""
+        for connection in self.settings.connections:
+            if connection.id == connection_id:
+                self.put(connection._replace(has_key=has_key))
+
     def remove(self, connection_id: str) -> None:
         """Forget a connection."""
         kept = tuple(c for c in self.settings.connections if c.id != connection_id)

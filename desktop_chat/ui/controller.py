@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from desktop_chat.chat.backend import Backend, Prompt
+    from desktop_chat.chat.turn import Turn
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class Controller:
         self._prepare = prepare
         self._prepared: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._turns: dict[int, asyncio.Task[Status]] = {}  # by conversation id
+        self._turns: dict[int, Turn] = {}  # by conversation id
         self._conversations: list[Conversation] = []
         self.conversation = Conversation()
         self._connect()
@@ -91,9 +92,9 @@ class Controller:
 
     def stop(self) -> None:
         """Stop the reply in view, whatever it waits for."""
-        turn = self._turns.get(self.conversation.id)
+        turn = self._turns.pop(self.conversation.id, None)
         if turn is not None:
-            turn.cancel()
+            turn.stop()
             self._show_busy(busy=False)
 
     def retry(self) -> None:
@@ -118,9 +119,10 @@ class Controller:
         conversation.messages.append(reply)
         self._window.transcript.add_message(reply)
         turn = Turn(lambda: self._open(connection), request, reply, _Watch(self, conversation))
+        self._turns[conversation.id] = turn
         task = turn.start()
-        self._turns[conversation.id] = task
-        task.add_done_callback(lambda done: self._on_turn_over(conversation, done))
+        self._keep(task)
+        task.add_done_callback(lambda _: self._on_turn_over(conversation, turn))
         self._show_busy(busy=True)
 
     async def _open(self, connection: Connection) -> Backend:
@@ -131,18 +133,16 @@ class Controller:
             failure = Failure(ErrorCode.BAD_KEY, Reason.KEYRING, connection.name, detail)
             raise BackendError(failure) from problem
 
-    def _on_turn_over(self, conversation: Conversation, task: asyncio.Task[Status]) -> None:
-        if self._turns.get(conversation.id) is task:
+    def _on_turn_over(self, conversation: Conversation, turn: Turn) -> None:
+        if self._turns.get(conversation.id) is turn:
             del self._turns[conversation.id]
         if conversation is self.conversation:
             self._show_busy(busy=self.is_busy)
-        _log_fault(task)
 
     @property
     def is_busy(self) -> bool:
         """Whether a reply of the conversation in view is under way."""
-        turn = self._turns.get(self.conversation.id)
-        return turn is not None and not turn.done()
+        return self.conversation.id in self._turns
 
     # Conversations.
 
@@ -227,7 +227,9 @@ class Controller:
         """Run a coroutine that nobody waits for; its faults reach the log."""
         import asyncio
 
-        task = asyncio.get_running_loop().create_task(work)
+        self._keep(asyncio.get_running_loop().create_task(work))
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         task.add_done_callback(_log_fault)
@@ -236,9 +238,12 @@ class Controller:
         """Stop everything that runs and wait for it, at most `seconds`."""
         import asyncio
 
-        tasks = {*self._turns.values(), *self._tasks}
+        for turn in self._turns.values():
+            turn.stop()
+        tasks = set(self._tasks)
         for task in tasks:
-            task.cancel()
+            if not task.cancelling():
+                task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)
         self._window.transcript.flush()

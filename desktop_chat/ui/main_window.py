@@ -78,7 +78,6 @@ class MainWindow(QMainWindow):
         row.addWidget(self.sidebar)
         row.addWidget(page, 1)
         self.setCentralWidget(whole)
-        self.setFocusProxy(self.composer)
 
     def _bind_keys(self) -> None:
         calls: tuple[tuple[str, Callable[[], object]], ...] = (

@@ -88,21 +88,20 @@ class SettingsController:
     def _say_where_key_is(self) -> None:
         shown = self.window.form.connection if self.window else None
         if shown is not None and shown.kind is Kind.OPENAI and not shown.temporary:
-            self._spawn(self._look_for_key(shown.id))
+            self._spawn(self._say_where(shown))
 
-    async def _look_for_key(self, connection_id: str) -> None:
-        try:
-            key = await self._keys.get(connection_id)
-        except KeyringProblem as problem:
-            self._say(connection_id, self._session_offer(problem))
+    async def _say_where(self, connection: Connection) -> None:
+        # Asks which keyring there is, not for the key: that may make the system ask for a password.
+        if self._keys.is_for_session(connection.id):
+            self._say(connection.id, tr("A key is kept for this session only."))
             return
-        if self._keys.is_for_session(connection_id):
-            self._say(connection_id, tr("A key is kept for this session only."))
-        elif key:
+        try:
             name = await self._keys.backend_name()
-            self._say(connection_id, tr("A key is kept in {keyring}.").replace("{keyring}", name))
-        else:
-            self._say(connection_id, tr("No key is stored."))
+        except KeyringProblem as problem:
+            self._say(connection.id, self._session_offer(problem))
+            return
+        kept = tr("A key is kept in {keyring}.").replace("{keyring}", name)
+        self._say(connection.id, kept if connection.has_key else tr("No key is stored."))
 
     async def _store_key(self, connection_id: str, key: str) -> None:
         try:
@@ -113,6 +112,7 @@ class SettingsController:
             said = tr("The key is kept for this session only and will be asked for again.")
             self._say(connection_id, f"{keyring_sentence(problem)} {said}", wrong=True)
             return
+        self._connections.note_key(connection_id, has_key=True)
         self._say(connection_id, tr("The key is kept in {keyring}.").replace("{keyring}", name))
 
     async def _delete_key(self, connection_id: str) -> None:
@@ -122,6 +122,7 @@ class SettingsController:
             said = tr("The key may still be in it.")
             self._say(connection_id, f"{keyring_sentence(problem)} {said}", wrong=True)
             return
+        self._connections.note_key(connection_id, has_key=False)
         self._say(connection_id, tr("The key is deleted."))
 
     @staticmethod

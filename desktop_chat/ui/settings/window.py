@@ -102,6 +102,9 @@ class SettingsWindow(QWidget):
         column.addSpacing(tokens.SPACE_3)
         column.addWidget(_heading(tr("Appearance and keys")))
         column.addLayout(looks)
+        # The labels that a form makes would take their text for markup where it looks like it.
+        for label in self.findChildren(QLabel):
+            label.setTextFormat(Qt.TextFormat.PlainText)
 
     def show_settings(self, settings: Settings, connections: list[Connection], at: str) -> None:
         """Fill the window; the connection with id `at` is shown if none is selected yet."""
