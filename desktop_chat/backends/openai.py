@@ -15,7 +15,7 @@ from desktop_chat.chat.backend import Request
 from desktop_chat.chat.deltas import Delta, Sign
 from desktop_chat.chat.failures import BackendError, ErrorCode, Failure, Reason
 from desktop_chat.chat.scrubbing import one_line, scrub
-from desktop_chat.wire.bodies import BodyKind, sniff, speaks_ollama
+from desktop_chat.wire.bodies import BodyKind, sniff, speaks_ollama, tells_kind
 from desktop_chat.wire.chat_completions import ChunkReader
 from desktop_chat.wire.eventstream import Decoder, EventStreamError
 from desktop_chat.wire.service_errors import classify, find_refusal, page_text, parse_json
@@ -79,7 +79,7 @@ class OpenAIBackend:
                 await self._ask(http, request) as answer,
                 aclosing(self._read(answer.response, reader)) as batches,
             ):
-                request_id = answer.response.headers.get("x-request-id")
+                request_id = one_line(answer.response.headers.get("x-request-id", ""), 100)
                 async for batch in batches:
                     yield batch
         except (OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
@@ -89,7 +89,7 @@ class OpenAIBackend:
             raise self._error(ErrorCode.TOO_LONG) from error
         except (OSError, ValueError) as error:
             raise BackendError(failure_of(error, self._base_url)) from error
-        yield reader.end(request_id)
+        yield reader.end(request_id or None)
         self._check_end(reader)
 
     async def _ask(self, http: httpx2.AsyncClient, request: Request) -> AsyncStream[Any]:
@@ -183,7 +183,7 @@ async def _read_head(chunks: AsyncIterator[bytes]) -> bytes:
     head = b""
     async for chunk in chunks:
         head += chunk
-        if head.removeprefix(b"\xef\xbb\xbf").strip() or len(head) >= _HEAD:
+        if tells_kind(head) or len(head) >= _HEAD:
             break
     return head
 

@@ -81,7 +81,8 @@ def _host(parts: SplitResult) -> str:
         host = parts.hostname or ""
     except ValueError:
         raise InputProblem(Problem.HOST) from None
-    if not host or host.startswith(".") or ".." in host:
+    # A host called http comes from `http:/host` or `https://https://host`.
+    if not host or host.startswith(".") or ".." in host or host in ("http", "https"):
         raise InputProblem(Problem.HOST)
     if ":" in host:
         import ipaddress

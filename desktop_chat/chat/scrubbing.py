@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from desktop_chat.chat.cleaning import clean
+
 _KEY_SHAPES = re.compile(
     r"\b(?:sk|pk|rk|gsk|xai|key|api)[-_][A-Za-z0-9*_\-]{6,}|\bAIza[\w\-]{10,}"
     r"|(?i:\bbearer\s+)[^\s\"',;]+"
@@ -22,5 +24,5 @@ def scrub(text: str, *secrets: str) -> str:
 
 def one_line(text: str, limit: int = DETAIL_LENGTH) -> str:
     """`text` on one line without control or direction characters, at most `limit` characters."""
-    line = " ".join(_CONTROLS.sub(" ", text[: limit * 20]).split())
+    line = " ".join(_CONTROLS.sub(" ", clean(text[: limit * 20])).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

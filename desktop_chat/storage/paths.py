@@ -20,7 +20,9 @@ def default_data_dir() -> Path:
 
 def make_private_dir(path: Path) -> None:
     """Make a folder, with its parents, that only its owner can enter, under any umask."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (*reversed(path.parents), path):
+        if not folder.is_dir():  # mkdir's own `parents` leaves the rights of those to the umask
+            folder.mkdir(mode=0o700, exist_ok=True)
     if os.name == "posix" and path.stat().st_mode & 0o077 and path.stat().st_uid == os.getuid():
         path.chmod(0o700)
 

@@ -95,7 +95,8 @@ class SettingsFile:
         ]
         text = json.dumps(value, ensure_ascii=False, indent=1)
         make_private_dir(self.path.parent)
-        write_private(self.path, text.encode() + b"\n")
+        # Half a surrogate pair in a name stays what it was in JSON: an escape.
+        write_private(self.path, text.encode("utf-8", "backslashreplace") + b"\n")
 
     def save_later(self, settings: Settings) -> None:
         """Write the settings soon, in a thread; of several in a row the last one counts."""

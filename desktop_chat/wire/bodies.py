@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 _FIELDS = (b"data", b"event", b"id:", b"retry", b":")
+_LONGEST_FIELD = max(map(len, _FIELDS))
 
 
 class BodyKind(Enum):
@@ -30,6 +31,12 @@ def sniff(head: bytes, content_type: str) -> BodyKind:
     if kind == "text/event-stream":
         return BodyKind.EVENTS if head else BodyKind.EMPTY
     return BodyKind.OTHER if bare else BodyKind.EMPTY
+
+
+def tells_kind(head: bytes) -> bool:
+    """Whether `head`, the first bytes of a body, are enough for `sniff` to tell its kind."""
+    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return len(bare) >= _LONGEST_FIELD or bare.startswith((b"{", b"[", b"<", b":"))
 
 
 def speaks_ollama(value: object) -> bool:

@@ -23,7 +23,9 @@ from desktop_chat.wire.tool_calls import ToolCallJoiner
 
 DONE = "[DONE]"
 MAX_JUNK = 20
+_MAX_VALUES = 100  # in one event
 _decode = json.JSONDecoder().decode
+_decode_at = json.JSONDecoder().raw_decode
 _REASONING_FIELDS = ("reasoning_content", "reasoning", "thinking")
 
 
@@ -118,6 +120,8 @@ class ChunkReader:
                 self._tools.add(delta["tool_calls"])
             if "function_call" in delta:
                 self._tools.add_function(delta["function_call"])
+            if self._tools.is_too_much:
+                self.error = (ErrorCode.TOO_LONG, Reason.NONE, "")
         content = delta.get("content")
         if content is None:
             content = delta.get("refusal")
@@ -202,7 +206,7 @@ class ChunkReader:
 
     def _read_several(self, data: str) -> list[Delta]:
         """Two objects in one event: a gateway has put its error into another's chunk."""
-        values = [parse_json(line) for line in data.split("\n")] if "\n" in data else []
+        values = _values(data)
         error = next((found for value in values if (found := find_error(value))), None)
         if error:
             self._fail(error)
@@ -218,6 +222,21 @@ class ChunkReader:
     def _fail(self, error: ServiceError | None) -> None:
         code, reason = classify(error)
         self.error = (code, reason, error.message if error else "")
+
+
+def _values(data: str) -> list[object]:
+    """The JSON values on the lines of `data`, or one behind the other on a single line."""
+    if "\n" in data:
+        return [parse_json(line) for line in data.split("\n", _MAX_VALUES)]
+    values: list[object] = []
+    end = 0
+    try:
+        while end < len(data) and len(values) < _MAX_VALUES:
+            value, end = _decode_at(data, end)
+            values.append(value)
+    except (ValueError, RecursionError):
+        return []
+    return values
 
 
 def _reasoning_of(delta: dict[str, object]) -> str:

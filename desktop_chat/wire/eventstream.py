@@ -55,6 +55,7 @@ class Decoder:
         self.last_event_id = ""
         self.reconnection_time: int | None = None
         self.comments = 0
+        self._short = min(max_line, max_event)
         self._started = False
         self._after_cr = False
         self._parts: list[bytes] = []  # of a line whose end has not come
@@ -68,17 +69,15 @@ class Decoder:
         """The events that `chunk` completes. Raises `LineTooLong` or `EventTooLong`."""
         if (
             self._started
-            and self._data is None
+            and not self._event_size  # nothing of an event has come
             and not self._parts
             and chunk.startswith(b"data: ")
             and chunk.endswith(b"\n\n")
-            and not self._event_name
             and chunk.count(b"\n") == 2
             and b"\r" not in chunk
-            and len(chunk) <= self.max_line
+            and len(chunk) <= self._short
         ):
             self._after_cr = False
-            self._event_size = 0
             self.last_event_id = self._id
             text = chunk[6:-2].decode("utf-8", "replace")
             return [Event(text, "message", self._id, self.reconnection_time)]

@@ -23,10 +23,10 @@ class ServiceError:
     kinds: str = ""
 
 
-def parse_json(text: str | bytes) -> object:
+def parse_json(text: str) -> object:
     """The JSON value in `text`, or None where there is none (too deep, cut, not JSON)."""
     try:
-        return json.loads(text)
+        return json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         return None
 

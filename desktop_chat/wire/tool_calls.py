@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.messages import ToolCall
 
+MAX_CALLS = 1000
+MAX_SIZE = 8 * 1024 * 1024
+
 
 @dataclass(slots=True)
 class _OpenCall:
@@ -23,6 +26,7 @@ class ToolCallJoiner:
     """
 
     def __init__(self) -> None:
+        self.size = 0  # characters of all arguments, and of names and ids
         self._calls: list[_OpenCall] = []
         self._by_index: dict[int, _OpenCall] = {}
 
@@ -39,10 +43,16 @@ class ToolCallJoiner:
         if isinstance(piece, dict):
             self._add({"index": 0, "function": piece}, None)
 
+    @property
+    def is_too_much(self) -> bool:
+        """Whether more has come than is kept: 8 Mi characters or 1,000 calls."""
+        return self.size > MAX_SIZE or len(self._calls) > MAX_CALLS
+
     def calls(self) -> tuple[ToolCall, ...]:
         """All calls so far; one without an id is named `call_<number>`."""
         return tuple(
-            ToolCall(call.id or f"call_{number}", call.name, "".join(call.arguments))
+            # Clean only now: a surrogate pair may be cut between two pieces.
+            ToolCall(call.id or f"call_{number}", call.name, clean("".join(call.arguments)))
             for number, call in enumerate(self._calls)
         )
 
@@ -54,17 +64,20 @@ class ToolCallJoiner:
         name = fields.get("name")
         call = self._find(
             index if isinstance(index, int) else None,
-            call_id if isinstance(call_id, str) else "",
+            clean(call_id) if isinstance(call_id, str) else "",
             position,
             name if isinstance(name, str) else "",
         )
         if isinstance(name, str) and name and not call.name:
             call.name = clean(name)
+            self.size += len(name)
         arguments = fields.get("arguments")
         if isinstance(arguments, str):
-            call.arguments.append(clean(arguments))
+            call.arguments.append(arguments)
+            self.size += len(arguments)
         elif isinstance(arguments, (dict, list)):
             call.arguments.append(json.dumps(arguments, ensure_ascii=False))
+            self.size += len(call.arguments[-1])
 
     def _find(self, index: int | None, call_id: str, position: int | None, name: str) -> _OpenCall:
         if index is not None:
@@ -87,4 +100,5 @@ class ToolCallJoiner:
     def _open(self, call_id: str) -> _OpenCall:
         call = _OpenCall(call_id)
         self._calls.append(call)
+        self.size += len(call_id)
         return call
