@@ -105,7 +105,7 @@ class ServiceOpener:
         from desktop_chat.chat.threads import in_thread
 
         if connection.kind is Kind.OPENAI:
-            await in_thread(self._load)
+            await in_thread(lambda: self._load(connection.base_url))
 
     async def open(self, connection: Connection) -> Backend:
         """The backend of a connection. Raises `KeyringProblem` and `BackendError`."""
@@ -118,7 +118,7 @@ class ServiceOpener:
         key = await self._key_of(connection)
         clients = self._clients
         if clients is None:
-            clients = await in_thread(self._load)
+            clients = await in_thread(lambda: self._load(connection.base_url))
         from desktop_chat.backends.openai import OpenAIBackend
 
         made = (connection.id, connection.base_url, key)
@@ -144,13 +144,13 @@ class ServiceOpener:
                 Failure(ErrorCode.BAD_KEY, host=host, detail="OPENAI_API_KEY")
             ) from None
 
-    def _load(self) -> HttpClients:
+    def _load(self, address: str) -> HttpClients:
         import desktop_chat.backends.openai
         from desktop_chat.backends.http import HttpClients
 
         desktop_chat.backends.openai.warm_up()
         clients = self._clients or HttpClients()
-        clients.warm_up()
+        clients.warm_up(address)
         self._clients = clients
         return clients
 

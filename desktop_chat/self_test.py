@@ -68,7 +68,7 @@ def _tls() -> str:
 
     from desktop_chat.backends.http import HttpClients
 
-    HttpClients().warm_up()
+    HttpClients().warm_up("https://localhost")
     return ssl.OPENSSL_VERSION
 
 

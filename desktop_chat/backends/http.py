@@ -71,9 +71,9 @@ class HttpClients:
             event_hooks={"request": [prepare], "response": [check]},
         )
 
-    def warm_up(self) -> None:
-        """Load what the first request would wait for; meant for a thread."""
-        self._context()
+    def warm_up(self, address: str) -> None:
+        """Load what the first request to `address` would wait for; meant for a thread."""
+        self._verify(address)
 
     def _context(self) -> ssl.SSLContext:
         if self._ssl_context is None:
@@ -200,7 +200,7 @@ def _network_failure(cause: BaseException, host: str) -> Failure | None:
             return Failure(ErrorCode.TIMEOUT, Reason.CONNECT_TIME, host, seconds=seconds)
         case OSError() if cause.errno in _NO_ROUTE:
             return Failure(ErrorCode.UNREACHABLE, Reason.NO_ROUTE, host, os.strerror(cause.errno))
-        case ValueError():
+        case ValueError() | OverflowError():  # a port over 65535
             return Failure(ErrorCode.BAD_REQUEST, Reason.BAD_ADDRESS, host)
     return None
 
