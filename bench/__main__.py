@@ -2,7 +2,7 @@
 
 Rows go to bench/results/, one file for each benchmark and Python version, one JSON object a line.
 `refcount` runs on every Python with PySide6 that is on PATH or in BENCH_PYTHONS, a list of paths.
-Exit status 1 if a bar is missed.
+Exit status 1 if a bar is missed or something could not be measured.
 """
 
 from __future__ import annotations
@@ -26,18 +26,24 @@ def main() -> int:
     arguments = parser.parse_args()
     if unknown := set(arguments.names) - set(NAMES):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
-    rows: list[Row] = []
+    count = 0
+    missed: list[str] = []
     for name in arguments.names or NAMES:
         load = os.getloadavg()[0]
         if load > NOISY_LOAD:
             print(f"{name}: the machine is busy (load {load:.1f}); its timings do not count")
         run: Callable[[bool], list[Row]] = importlib.import_module(f"bench.{name}").run
-        fresh = run(arguments.full)
+        try:
+            fresh = run(arguments.full)
+        except (OSError, RuntimeError) as error:  # a program ended early, or something timed out
+            print(f"{name}: not measured: {error}", flush=True)
+            missed.append(name)
+            continue
         write(name, fresh, load)
         print(table(fresh), flush=True)
-        rows += fresh
-    missed = [row.id for row in rows if not row.ok]
-    print(f"missed: {', '.join(missed)}" if missed else f"{len(rows)} rows, every bar met")
+        count += len(fresh)
+        missed += [row.id for row in fresh if not row.ok]
+    print(f"missed: {', '.join(missed)}" if missed else f"{count} rows, every bar met")
     return 1 if missed else 0
 
 

@@ -12,7 +12,7 @@ from tests.service.journal import Exchange
 from tests.service.process import ServiceProcess
 
 RUNS = {False: 60, True: 500}
-HANGS = {False: 5, True: 30}
+HANGS = {False: 20, True: 100}
 BAR_P50, BAR_P99 = 5.0, 50.0
 
 

@@ -37,6 +37,9 @@ EXIT = {
     Status.STOPPED: 130,
 }
 
+# What a stream raises that is closed, broken, full, or was never there (None).
+_GONE = (OSError, ValueError, AttributeError)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -59,10 +62,10 @@ def run_ask(options: Options, question: Question) -> int:
     code = asyncio.run(_ask(options, connection, question, reply, printer), debug=False)
     printer.end(reply)
     # A name lookup or a keyring may hang in a thread for longer than anybody waits.
-    with contextlib.suppress(OSError, ValueError):
-        sys.stdout.flush()
-        sys.stderr.flush()
-    os._exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(*_GONE):
+            stream.flush()
+    os._exit(code or int(printer.is_cut))
 
 
 async def _ask(
@@ -101,6 +104,7 @@ class _Printer:
     def __init__(self, as_json: bool) -> None:
         self._as_json = as_json
         self._ends_line = True
+        self.is_cut = False  # whoever read the output is gone, or its disk is full
         self.stop: Callable[[], object] = lambda: None
 
     def grew(self, message: Message, delta: TextDelta | ReasoningDelta) -> None:
@@ -128,12 +132,13 @@ class _Printer:
         try:
             sys.stdout.buffer.write(text.encode("utf-8", "replace"))
             sys.stdout.buffer.flush()
-        except (BrokenPipeError, ValueError):
+        except _GONE:
+            self.is_cut = True
             self.stop()
 
 
 def _complain(text: str) -> None:
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(*_GONE):
         sys.stderr.write(f"desktop-chat: {text}\n")
         sys.stderr.flush()
 

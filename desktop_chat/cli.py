@@ -24,7 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["ask"]:
-        return _ask(words[1:])
+        try:
+            return _ask(words[1:])
+        except KeyboardInterrupt:  # before the reply's own handling of it stood
+            return 130
     if words == ["--version"]:
         sys.stdout.write(f"desktop-chat {__version__}\n")  # not for people: no words
         return 0

@@ -23,6 +23,16 @@ from desktop_chat.wire.service_errors import classify, find_refusal, page_text, 
 MAX_JSON_BODY = 33 * 1024 * 1024
 MAX_PAGE = 65_536
 _HEAD = 512
+_FOREIGN = (
+    OpenAIError,
+    httpx2.HTTPError,
+    httpx2.InvalidURL,
+    httpx2.StreamError,
+    OSError,
+    ValueError,
+    OverflowError,
+    ExceptionGroup,
+)
 # How old or strict services word it that they do not know `stream_options`.
 _UNKNOWN_FIELD_WORDS = ("stream_options", "include_usage", "unrecognized", "unknown", "extra")
 
@@ -82,13 +92,12 @@ class OpenAIBackend:
                 request_id = one_line(answer.response.headers.get("x-request-id", ""), 100)
                 async for batch in batches:
                     yield batch
-        except (OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
-            if not (reader.has_content or reader.is_whole):
-                raise BackendError(failure_of(error, self._base_url)) from error
         except EventStreamError as error:
             raise self._error(ErrorCode.TOO_LONG) from error
-        except (OSError, ValueError) as error:
-            raise BackendError(failure_of(error, self._base_url)) from error
+        except _FOREIGN as error:
+            # After some of the reply it is a cut, which the missing `Finish` tells.
+            if not (reader.has_content or reader.is_whole):
+                raise BackendError(failure_of(error, self._base_url)) from error
         yield reader.end(request_id or None)
         self._check_end(reader)
 

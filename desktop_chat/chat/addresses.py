@@ -54,10 +54,10 @@ def clean_address(text: str) -> str:
             raise InputProblem(Problem.SCHEME)
         text = "//" + text
     parts = _split(text)
-    host = _host(parts)
-    scheme = parts.scheme.lower() or ("http" if is_local_host(host) else "https")
-    if scheme not in ("http", "https"):
+    if parts.scheme not in ("http", "https", ""):
         raise InputProblem(Problem.SCHEME)
+    host = _host(parts)
+    scheme = parts.scheme or ("http" if is_local_host(host) else "https")
     if parts.username is not None or parts.password is not None:
         raise InputProblem(Problem.USER)
     if parts.query or parts.fragment:

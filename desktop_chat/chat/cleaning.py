@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# C0 without TAB, LF and CR, and DEL: SQLite stops at NUL, terminals act on ESC and backspace.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+# C0 without TAB, LF and CR, DEL, and C1 without NEL: SQLite stops at NUL, terminals act on ESC,
+# backspace and U+009B.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

@@ -24,5 +24,5 @@ def scrub(text: str, *secrets: str) -> str:
 
 def one_line(text: str, limit: int = DETAIL_LENGTH) -> str:
     """`text` on one line without control or direction characters, at most `limit` characters."""
-    line = " ".join(_CONTROLS.sub(" ", clean(text[: limit * 20])).split())
+    line = " ".join(clean(_CONTROLS.sub(" ", text[: limit * 20])).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

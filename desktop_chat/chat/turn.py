@@ -76,6 +76,7 @@ class Turn:
         self._clocks = clocks or Clocks()
         self._task: asyncio.Task[Status] | None = None
         self._size = 0
+        self._stopped = False
         self._finished = False
         self._noticed = False
         self._body_began = False
@@ -93,6 +94,7 @@ class Turn:
 
     def stop(self) -> None:
         """End the reply as stopped, now; its connection closes as the task unwinds."""
+        self._stopped = True
         self._end(Status.STOPPED)
         # A second cancellation would cut the unwinding short.
         if self._task is not None and not self._task.cancelling():
@@ -142,6 +144,8 @@ class Turn:
                 try:
                     async with aclosing(backend.stream(self._request, self._mark_sent)) as stream:
                         async for delta in stream:
+                            if self._stopped:  # by whoever saw the one before
+                                break
                             self._take(delta)
                 finally:
                     tick.cancel()

@@ -121,8 +121,8 @@ class SettingsFile:
                     return
             try:
                 self.save(settings)
-            except OSError as error:
-                log.warning("the settings could not be written: %s", error.strerror)
+            except (OSError, ValueError, RecursionError) as error:
+                log.warning("the settings could not be written: %s", error)
 
     def _keep_copy(self, raw: bytes) -> None:
         from datetime import UTC, datetime

@@ -236,7 +236,7 @@ def _values(data: str) -> list[object]:
             values.append(value)
     except (ValueError, RecursionError):
         return []
-    return values
+    return values if end == len(data) else []
 
 
 def _reasoning_of(delta: dict[str, object]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 OPEN = "<think>"
 CLOSE = "</think>"
+_MOST_BLANKS = 1000  # before the tag
 
 
 class ThinkSplitter:
@@ -31,7 +32,7 @@ class ThinkSplitter:
         self._held += piece
         if self._state == "undecided":
             bare = self._held.lstrip()
-            if len(bare) < len(OPEN) and OPEN.startswith(bare):
+            if OPEN.startswith(bare) and bare != OPEN and len(self._held) < _MOST_BLANKS:
                 return []
             if not bare.startswith(OPEN):
                 return self._as_text()

@@ -216,6 +216,7 @@ def test_two_requests_share_a_connection(service: RunningService) -> None:
         connection.getresponse().read()
     connection.close()
     last = service.log.connections[-1]
+    service.wait_for_exchange(lambda one: one is last.exchanges[-1] and one.peer_closed is not None)
     assert [one.over for one in last.exchanges] == [True, True]
 
 

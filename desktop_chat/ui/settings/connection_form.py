@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -151,8 +152,29 @@ class ConnectionForm(QWidget):
             self.removed.emit(self.connection.id)
 
 
+class _Line(QLineEdit):
+    """A field whose Enter belongs to the input method while that composes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._composing = False
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._composing = False
+        super().focusOutEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not (enter and self._composing):
+            super().keyPressEvent(event)
+
+
 def _line(name: str) -> QLineEdit:
-    line = QLineEdit()
+    line = _Line()
     line.setAccessibleName(name)  # not for people: given
     return line
 

@@ -9,6 +9,7 @@ from time import perf_counter
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
+    QImage,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -383,8 +384,11 @@ class TranscriptView(QTextBrowser):
             self.action_asked.emit(url.path())
 
     def loadResource(self, kind: int, url: QUrl | str) -> object:
-        """Nothing: no text of a model opens a file or an address."""
-        return None
+        """Something empty: no text of a model opens a file or an address."""
+        # For None, and for a picture that is no picture, Qt would open a local file itself.
+        nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
+        nothing.fill(Qt.GlobalColor.transparent)
+        return nothing
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 80)

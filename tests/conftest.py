@@ -1,0 +1,15 @@
+"""What holds for every test: no display is needed, and nothing of the person's own is used."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "DESKTOP_CHAT_DATA_DIR"):
+    os.environ.pop(name, None)
+
+# `--hypothesis-profile full` looks for as long as it takes; no example is timed on a busy machine.
+settings.register_profile("default", deadline=None)
+settings.register_profile("full", deadline=None, max_examples=20_000)

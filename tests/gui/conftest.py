@@ -1,0 +1,117 @@
+"""One application and one loop for all GUI tests; what a test leaves behind fails it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from asyncio import events
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from desktop_chat import app
+from desktop_chat.options import Options
+from desktop_chat.ui.event_loop import EventLoop
+from tests.gui.app_window import AppWindow, destroy_deleted, let_run
+from tests.gui.scripted import ScriptedBackend, build_scripted
+from tests.service import RunningService, running_service
+
+_OF_THE_PLATFORM = re.compile(r"^This plugin does not support ")
+_CALM = (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
+
+OpenWindow = Callable[..., AppWindow]
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as the app itself makes it, in place of pytest-qt's."""
+    return app.make_application()
+
+
+@pytest.fixture(scope="session")
+def session_loop(qapp: QApplication) -> Iterator[EventLoop]:
+    """The app's loop, driven by whoever lets Qt run. One: Qt does not survive a second."""
+    loop = EventLoop(qapp, already_running=True)
+    events._set_running_loop(None)
+    yield loop
+    loop.stop()
+    loop.close()
+
+
+@pytest.fixture(autouse=True)
+def clean(session_loop: EventLoop, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """The loop runs, and the test leaves no warning, error, task or window behind."""
+    faults: list[str] = []
+
+    def on_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        if kind not in _CALM and not _OF_THE_PLATFORM.match(message):
+            faults.append(f"Qt: {message}")
+
+    def on_loop_error(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        faults.append(f"asyncio: {context.get('message')} {context.get('exception')!r}")
+
+    before = set(QApplication.topLevelWidgets())
+    handler = qInstallMessageHandler(on_qt_message)
+    session_loop.set_exception_handler(on_loop_error)
+    events._set_running_loop(session_loop)
+    try:
+        yield
+        QApplication.clipboard().clear()  # Qt does not survive its end with data of Python's in it
+        let_run(0.001)
+        destroy_deleted()
+        left = [widget for widget in QApplication.topLevelWidgets() if widget not in before]
+        faults += [f"left over: {widget!r}" for widget in left]
+        faults += [f"left over: {task!r}" for task in asyncio.all_tasks(session_loop)]
+    finally:
+        events._set_running_loop(None)
+        session_loop.set_exception_handler(None)
+        qInstallMessageHandler(handler)
+    for phase in ("setup", "call"):
+        records = caplog.get_records(phase)
+        faults += [f"log: {r.getMessage()}" for r in records if r.levelno >= logging.ERROR]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def open_window(qapp: QApplication, tmp_path: Path, clean: None) -> Iterator[OpenWindow]:
+    """Opens the app's window; its keywords are those of `Options`."""
+    opened: list[AppWindow] = []
+
+    def open_one(**options: Any) -> AppWindow:
+        folder = options.pop("data_dir", tmp_path)
+        made = AppWindow(app.build(qapp, Options(folder, **options)), folder)
+        opened.append(made)
+        made.show()
+        return made
+
+    yield open_one
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def backend() -> ScriptedBackend:
+    return ScriptedBackend()
+
+
+@pytest.fixture
+def scripted(
+    qapp: QApplication, tmp_path: Path, backend: ScriptedBackend, clean: None
+) -> Iterator[AppWindow]:
+    """The window in front of `backend`."""
+    made = AppWindow(build_scripted(qapp, tmp_path, backend), tmp_path)
+    made.show()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def service() -> Iterator[RunningService]:
+    """One scripted service for all."""
+    with running_service() as running:
+        yield running
