@@ -26,6 +26,7 @@ from desktop_chat.ui.main_window import MainWindow
 from desktop_chat.ui.settings.desk import SettingsDesk
 from desktop_chat.ui.theme.icons import Icons
 from desktop_chat.ui.theme.style import Appearance, set_font
+from desktop_chat.ui.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -119,14 +120,15 @@ async def _serve(session: Session) -> int:
 
     closing = asyncio.Event()
     session.window.closed.connect(closing.set)
-    signals = SignalWatch(closing.set)
+    _watch = SignalWatch(closing.set)
+    if not session.window.isVisible():
+        closing.set()  # closed while the loop was being loaded
     await closing.wait()
     session.window.hide()
     if session.settings.window is not None:
         session.settings.window.close()
     await session.controller.close(CLOSE_SECONDS)
     _remember_window(session)
-    signals.close()
     return 0
 
 
@@ -173,7 +175,12 @@ def _log_uncaught(
 
 
 def _on_qt_message(kind: QtMsgType, context: object, message: str) -> None:
-    if kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg):
+    if kind is QtMsgType.QtFatalMsg:
+        log.critical("Qt: %s", message)
+        said = tr("The window cannot be opened: {why}").replace("{why}", message.partition("\n")[0])
+        sys.stderr.write(f"desktop-chat: {said}\n")
+        _end_process(1)
+    elif kind is QtMsgType.QtCriticalMsg:
         log.error("Qt: %s", message)
     elif kind is QtMsgType.QtWarningMsg:
         log.warning("Qt: %s", message)

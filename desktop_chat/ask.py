@@ -15,7 +15,7 @@ from desktop_chat.chat.backend import Backend, Prompt, Request
 from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.connections import DEMO, Connection
 from desktop_chat.chat.deltas import ReasoningDelta, TextDelta
-from desktop_chat.chat.failures import BackendError, ErrorCode, Failure, Reason
+from desktop_chat.chat.failures import BackendError
 from desktop_chat.chat.messages import Message, Role, Status
 from desktop_chat.chat.notices import Notice, RetryPause
 from desktop_chat.chat.threads import DaemonExecutor
@@ -26,7 +26,7 @@ from desktop_chat.storage.settings import SettingsFile
 from desktop_chat.ui.sentences import (
     ending_sentence,
     failure_sentence,
-    keyring_sentence,
+    keyring_failure,
     notice_sentence,
 )
 
@@ -79,10 +79,7 @@ async def _ask(
         try:
             return await services.open(connection)
         except KeyringProblem as problem:
-            failure = Failure(
-                ErrorCode.BAD_KEY, Reason.KEYRING, connection.name, keyring_sentence(problem)
-            )
-            raise BackendError(failure) from problem
+            raise BackendError(keyring_failure(problem, connection.name)) from problem
 
     messages = [Prompt(Role.USER, clean(question.prompt))]
     if question.system:

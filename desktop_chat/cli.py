@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -41,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _open_window(words: list[str]) -> int:
     # Until the window shows, collecting would only walk again what imports have made.
     gc.disable()
+    # Asked to end before there is anything to close; the window's own handling takes over.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: os._exit(0))
     from desktop_chat.app import run
 
     parser = _parser("desktop-chat")
@@ -117,9 +121,13 @@ def _options(parser: argparse.ArgumentParser, parsed: argparse.Namespace) -> Opt
             address = clean_address(parsed.base_url)
         except InputProblem as error:
             parser.error(f"--base-url: {address_problem_sentence(error.problem)}")
-    data_dir = Path(parsed.data_dir).expanduser() if parsed.data_dir else default_data_dir()
+    try:
+        data_dir = Path(parsed.data_dir).expanduser() if parsed.data_dir else default_data_dir()
+        data_dir = Path(os.path.abspath(data_dir))  # noqa: PTH100 - resolves no links
+    except (RuntimeError, OSError) as error:
+        parser.error(f"--data-dir: {error}")
     return Options(
-        data_dir=Path(os.path.abspath(data_dir)),  # noqa: PTH100 - resolves no links
+        data_dir=data_dir,
         base_url=address,
         model=parsed.model,
         environment_key=environment_key(),
@@ -131,6 +139,8 @@ def _options(parser: argparse.ArgumentParser, parsed: argparse.Namespace) -> Opt
 def _read_prompt(parser: argparse.ArgumentParser, prompt: str) -> str:
     from desktop_chat.ui.words import tr
 
+    if prompt == "-" and sys.stdin is None:
+        parser.error(tr("there is no standard input to read"))
     if prompt == "-":
         prompt = sys.stdin.buffer.read().decode("utf-8", "replace")
     if not prompt.strip():

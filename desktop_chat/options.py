@@ -7,9 +7,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from desktop_chat.chat.addresses import InputProblem, clean_address, clean_key, host_of
+from desktop_chat.chat.addresses import InputProblem, clean_address, clean_key, host_of, is_local
 from desktop_chat.chat.connections import DEMO, ENVIRONMENT_ID, PRESETS, Connection, Kind
-from desktop_chat.chat.failures import BackendError, ErrorCode, Failure
+from desktop_chat.chat.failures import BackendError, ErrorCode, Failure, Reason
 from desktop_chat.resources import resources_dir
 from desktop_chat.storage.keys import KeyStore
 
@@ -37,11 +37,15 @@ def environment_key() -> str:
 
 
 def environment_url() -> str:
-    """`OPENAI_BASE_URL`, put right; empty where it is not set or not an address."""
+    """`OPENAI_BASE_URL`, put right; as it stands where it cannot be, so that it fails by itself.
+
+    It must not fall back to another address: the key belongs to this one.
+    """
+    address = os.environ.get("OPENAI_BASE_URL", "").strip()
     try:
-        return clean_address(os.environ.get("OPENAI_BASE_URL", ""))
+        return clean_address(address) if address else ""
     except InputProblem:
-        return ""
+        return address
 
 
 def starting_connections(
@@ -118,7 +122,13 @@ class ServiceOpener:
         key = await self._key_of(connection)
         clients = self._clients
         if clients is None:
-            clients = await in_thread(lambda: self._load(connection.base_url))
+            try:
+                clients = await in_thread(lambda: self._load(connection.base_url))
+            except (OSError, ValueError) as error:
+                host = host_of(connection.base_url)
+                detail = type(error).__name__
+                failure = Failure(ErrorCode.TLS, Reason.ENVIRONMENT, host, detail)
+                raise BackendError(failure) from error
         from desktop_chat.backends.openai import OpenAIBackend
 
         made = (connection.id, connection.base_url, key)
@@ -139,10 +149,10 @@ class ServiceOpener:
         try:
             return clean_key(self._environment_key)
         except InputProblem:
+            if is_local(connection.base_url):
+                return ""
             host = host_of(connection.base_url)
-            raise BackendError(
-                Failure(ErrorCode.BAD_KEY, host=host, detail="OPENAI_API_KEY")
-            ) from None
+            raise BackendError(Failure(ErrorCode.BAD_KEY, Reason.ENVIRONMENT_KEY, host)) from None
 
     def _load(self, address: str) -> HttpClients:
         import desktop_chat.backends.openai

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 
@@ -45,6 +46,19 @@ def _check(name: str, call: Callable[[], str], needed: bool = True) -> dict[str,
 
 
 def _qt() -> str:
+    # In a process of its own: Qt ends the process where it finds no display.
+    code = "from desktop_chat.self_test import describe_qt; print(describe_qt())"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    if done.returncode != 0:
+        said = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
+        raise OSError(said[0])
+    return done.stdout.strip()
+
+
+def describe_qt() -> str:
+    """Qt's version and platform, after an application has really been made."""
     from PySide6.QtCore import qVersion
 
     from desktop_chat.app import make_application

@@ -90,7 +90,7 @@ async def _refusal(response: httpx2.Response, address: str, key: str) -> Failure
     status, host = response.status_code, host_of(address)
     if 300 <= status < 400:
         location = response.headers.get("location", "")
-        target = host_of(urljoin(address, location)) if location else ""
+        target = _redirect_host(address, location)
         return Failure(ErrorCode.REDIRECT, host=host, status=status, target=one_line(target, 100))
     if 200 <= status < 300:
         return Failure(ErrorCode.EMPTY_REPLY, host=host, status=status)
@@ -109,6 +109,13 @@ async def _refusal(response: httpx2.Response, address: str, key: str) -> Failure
         status=status,
         retry_after=retry_after(response.headers),
     )
+
+
+def _redirect_host(address: str, location: str) -> str:
+    try:
+        return host_of(urljoin(address, location)) if location else ""
+    except ValueError:
+        return ""
 
 
 async def _read_start(response: httpx2.Response) -> bytes:
@@ -158,7 +165,7 @@ def failure_of(error: BaseException, address: str) -> Failure:
             return cause.failure
     for cause in chain:
         if failure := _network_failure(cause, host):
-            return failure
+            return _blame_proxy(failure, address)
     names = {type(cause) for cause in chain}
     if httpx2.ProxyError in names:
         detail = one_line(scrub(str(error)))
@@ -171,6 +178,23 @@ def failure_of(error: BaseException, address: str) -> Failure:
         if isinstance(cause, httpx2.RemoteProtocolError) and "disconnected" not in str(cause):
             return Failure(ErrorCode.NOT_A_STREAM, Reason.NOT_HTTP, host)
     return Failure(ErrorCode.UNREACHABLE, Reason.CLOSED, host)
+
+
+_OF_THE_NEXT_HOP = {Reason.NAME, Reason.REFUSED, Reason.NO_ROUTE, Reason.CONNECT_TIME}
+
+
+def _blame_proxy(failure: Failure, address: str) -> Failure:
+    """With a proxy in between, it is the proxy that could not be reached."""
+    if failure.reason not in _OF_THE_NEXT_HOP or is_local(address):
+        return failure
+    from urllib.request import getproxies, proxy_bypass
+
+    proxies = getproxies()
+    proxy = proxies.get(address.partition(":")[0]) or proxies.get("all", "")
+    if not proxy or proxy_bypass(failure.host):
+        return failure
+    detail = one_line(host_of(proxy) or proxy, 100)
+    return Failure(ErrorCode.UNREACHABLE, Reason.PROXY, failure.host, detail)
 
 
 _CERTIFICATE_REASONS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 # C0 without TAB, LF and CR, DEL, and C1 without NEL: SQLite stops at NUL, terminals act on ESC,
-# backspace and U+009B.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+")
+# backspace and U+009B. Qt ends a paragraph at U+FDD0 and U+FDD1.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0\ufdd1]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

@@ -52,6 +52,8 @@ class Reason(StrEnum):
     NO_CREDIT = "no-credit"
     PROXY = "proxy"
     KEYRING = "keyring"
+    ENVIRONMENT = "environment"
+    ENVIRONMENT_KEY = "environment-key"
 
 
 class Failure(NamedTuple):

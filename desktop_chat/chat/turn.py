@@ -94,11 +94,12 @@ class Turn:
 
     def stop(self) -> None:
         """End the reply as stopped, now; its connection closes as the task unwinds."""
+        if self._stopped:
+            return  # a second cancellation would cut the unwinding short
         self._stopped = True
-        self._end(Status.STOPPED)
-        # A second cancellation would cut the unwinding short.
-        if self._task is not None and not self._task.cancelling():
+        if self._task is not None:
             self._task.cancel()
+        self._end(Status.STOPPED)
 
     async def run(self) -> Status:
         """Stream the reply to its end and return its final status.
@@ -197,6 +198,7 @@ class Turn:
             case Sign.ALIVE:
                 self._mark_life()
             case Finish(reason):
+                self._last_life = monotonic()
                 self._finished = True
                 facts.finish = reason or facts.finish
             case UsageReport(usage):
@@ -207,7 +209,8 @@ class Turn:
                 facts.events, facts.warnings, facts.request_id = events, warnings, request_id
 
     def _mark_life(self) -> None:
-        self._last_life = monotonic()
+        if not self._finished:  # what pings after the end is no reply
+            self._last_life = monotonic()
         self._body_began = True
         if self._noticed:
             self._notice(None)

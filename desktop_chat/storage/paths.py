@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 APP = "desktop-chat"
@@ -19,12 +20,28 @@ def default_data_dir() -> Path:
 
 
 def make_private_dir(path: Path) -> None:
-    """Make a folder, with its parents, that only its owner can enter, under any umask."""
+    """Make a folder, with its parents, that only its owner can enter, under any umask.
+
+    A folder that was there keeps its rights, unless it is empty or holds files of this app:
+    somebody may have named a folder that others use too.
+    """
+    made = False
     for folder in (*reversed(path.parents), path):
         if not folder.is_dir():  # mkdir's own `parents` leaves the rights of those to the umask
             folder.mkdir(mode=0o700, exist_ok=True)
-    if os.name == "posix" and path.stat().st_mode & 0o077 and path.stat().st_uid == os.getuid():
+            made = True
+    if os.name != "posix" or not (made or _is_ours(path)):
+        return
+    facts = path.stat()
+    if facts.st_mode & 0o077 and facts.st_uid == os.getuid():
         path.chmod(0o700)
+
+
+def _is_ours(path: Path) -> bool:
+    if path == Path.home() or path.stat().st_mode & stat.S_ISVTX:
+        return False
+    names = {item.name for item in path.iterdir()}
+    return not names or bool(names & {"settings.json", "history.db", "desktop-chat.log"})
 
 
 def write_private(path: Path, data: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Mapping
 from enum import StrEnum
@@ -16,6 +17,8 @@ log = logging.getLogger(__name__)
 
 VERSION = 1
 MAX_FILE = 4 * 1024 * 1024
+MAX_TEXT = 2000
+MAX_MODELS = 20_000
 
 
 class Theme(StrEnum):
@@ -55,7 +58,7 @@ class SettingsFile:
         self.path = path
         self.put_aside: Path | None = None
         self._unknown: dict[str, object] = {}
-        self._newer = False
+        self._is_locked = False
         self._lock = threading.Lock()
         self._waiting: Settings | None = None
         self._writer: threading.Thread | None = None
@@ -68,16 +71,19 @@ class SettingsFile:
         """
         try:
             raw = self.path.read_bytes()
-        except OSError:
+        except FileNotFoundError:
+            return Settings()
+        except OSError as error:
+            log.warning("the settings could not be read: %s", error.strerror)
+            self._is_locked = True  # what is there must not be replaced by defaults
             return Settings()
         value = _parse(raw) if len(raw) <= MAX_FILE else None
         if not isinstance(value, dict):
             if raw.strip():
-                self._keep_copy(raw)
+                self._put_aside()
             return Settings()
         version = value.get("version")
-        self._newer = isinstance(version, int) and version > VERSION
-        if self._newer:
+        if isinstance(version, int) and version > VERSION:
             self._keep_copy(raw)
         known = {"version", *Settings._fields}
         self._unknown = {name: value[name] for name in value if name not in known}
@@ -100,6 +106,8 @@ class SettingsFile:
 
     def save_later(self, settings: Settings) -> None:
         """Write the settings soon, in a thread; of several in a row the last one counts."""
+        if self._is_locked:
+            return
         with self._lock:
             self._waiting = settings
             if self._writer is None:
@@ -124,16 +132,33 @@ class SettingsFile:
             except (OSError, ValueError, RecursionError) as error:
                 log.warning("the settings could not be written: %s", error)
 
-    def _keep_copy(self, raw: bytes) -> None:
-        from datetime import UTC, datetime
+    def _put_aside(self) -> None:
+        """Rename a file that cannot be read as settings: that needs no room on the disk."""
+        aside = self._dated_name()
+        try:
+            if os.name == "posix":
+                self.path.chmod(0o600)
+            self.path.replace(aside)
+        except OSError:
+            self._is_locked = True
+            return
+        self.put_aside = aside
 
-        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-        copy = self.path.with_name(f"settings-{stamp}.json")
+    def _keep_copy(self, raw: bytes) -> None:
+        """Keep a newer version's file beside the one that this version will write."""
+        copy = self._dated_name()
         try:
             write_private(copy, raw)
         except OSError:
+            self._is_locked = True
             return
         self.put_aside = copy
+
+    def _dated_name(self) -> Path:
+        from datetime import UTC, datetime
+
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        return self.path.with_name(f"settings-{stamp}.json")
 
 
 def _parse(raw: bytes) -> object:
@@ -169,6 +194,10 @@ def _read_settings(value: Mapping[str, object]) -> Settings:
     )
 
 
+def _one_line(text: str) -> str:
+    return " ".join(text[:MAX_TEXT].split())
+
+
 def _read_connection(item: object) -> Connection | None:
     if not isinstance(item, dict):
         return None
@@ -180,10 +209,10 @@ def _read_connection(item: object) -> Connection | None:
         kind=_choice(Kind, item.get("kind"), Kind.OPENAI),
         needs_key=item.get("needs_key") is True,
         has_key=item.get("has_key") is True,
-        **{name: str(text) for name, text in texts.items()},  # type: ignore[arg-type]
+        **{name: _one_line(str(text)) for name, text in texts.items()},  # type: ignore[arg-type]
     )
     if isinstance(models, list):
-        names = tuple(m for m in models if isinstance(m, str))
+        names = tuple(_one_line(m) for m in models[:MAX_MODELS] if isinstance(m, str))
         connection = connection._replace(models=names)
     return connection
 

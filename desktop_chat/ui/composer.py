@@ -201,11 +201,13 @@ class Composer(QFrame):
         self._is_busy = busy
         self._show_button()
 
-    def take_text(self) -> str:
-        """The text, which leaves the box."""
-        text = self.edit.toPlainText()
+    def text(self) -> str:
+        """The text as it was written: `toPlainText` would change some of its spaces."""
+        return self.edit.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def clear(self) -> None:
+        """Empty the box."""
         self.edit.clear()
-        return text
 
     def put_text(self, text: str) -> None:
         """Fill the box, the cursor behind the text."""
@@ -216,7 +218,7 @@ class Composer(QFrame):
         self.edit.setFocus()
 
     def _submit(self) -> None:
-        text = self.edit.toPlainText()
+        text = self.text()
         if text.strip() and not self._is_busy:
             self.submitted.emit(text)
 
@@ -231,18 +233,15 @@ class Composer(QFrame):
         self.typed.emit()
 
     def _show_button(self) -> None:
-        document = self.edit.document()
-        has_text = document.characterCount() > 1 and not _is_blank(document.firstBlock().text())
-        self.button.show_state(self._is_busy, has_text or document.blockCount() > 1)
+        block, lines = self.edit.document().firstBlock(), 0
+        while block.isValid() and not block.text().strip() and lines < tokens.MESSAGE_LINES:
+            block, lines = block.next(), lines + 1
+        self.button.show_state(self._is_busy, block.isValid())
 
     def _show_focus(self, focused: bool) -> None:
         self.setProperty("focused", focused)
         self.style().unpolish(self)
         self.style().polish(self)
-
-
-def _is_blank(text: str) -> bool:
-    return not text.strip()
 
 
 class ColumnHolder(QWidget):

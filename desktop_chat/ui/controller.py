@@ -15,13 +15,14 @@ from PySide6.QtGui import QGuiApplication
 from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.connections import DEMO, Connection
 from desktop_chat.chat.deltas import ReasoningDelta, TextDelta
-from desktop_chat.chat.failures import BackendError, ErrorCode, Failure, Reason
+from desktop_chat.chat.failures import BackendError
 from desktop_chat.chat.messages import Conversation, Message, Role, Status
 from desktop_chat.chat.notices import Notice
 from desktop_chat.storage.keys import KeyringProblem
 from desktop_chat.storage.settings import SendKey
 from desktop_chat.ui.connections import Connections
 from desktop_chat.ui.main_window import MainWindow
+from desktop_chat.ui.sentences import keyring_failure
 
 if TYPE_CHECKING:
     import asyncio
@@ -51,8 +52,10 @@ class Controller:
         self._prepare = prepare
         self._prepared: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._turn_tasks: set[asyncio.Task[Any]] = set()
         self._turns: dict[int, Turn] = {}  # by conversation id
         self._conversations: list[Conversation] = []
+        self._unsent: Conversation | None = None  # a new chat that was left with a draft
         self.conversation = Conversation()
         self._connect()
         self.show_connections()
@@ -77,13 +80,15 @@ class Controller:
 
     def send(self, text: str) -> None:
         """Ask the chosen model; the text leaves the box only here."""
+        text = clean(text)
         if self.is_busy or not text.strip():
             return
-        self._window.composer.take_text()
+        self._window.composer.clear()
         conversation = self.conversation
         if not conversation.messages:
             self._conversations.append(conversation)
-        question = Message(Role.USER, clean(text))
+            self._unsent = None
+        question = Message(Role.USER, text)
         conversation.messages.append(question)
         self._show_emptiness()
         self._window.transcript.add_message(question)
@@ -98,14 +103,15 @@ class Controller:
             self._show_busy(busy=False)
 
     def retry(self) -> None:
-        """Ask again for the last reply, which makes room for the new one."""
+        """Ask again for the last reply; what had come of it stays above the new one."""
         messages = self.conversation.messages
         if self.is_busy or not messages:
             return
         last = messages[-1]
         if last.role is Role.ASSISTANT and last.status is not Status.COMPLETE:
-            messages.pop()
-            self._window.transcript.drop_last()
+            if not last.has_content:
+                messages.pop()
+                self._window.transcript.drop_last()
             self._ask()
 
     def _ask(self) -> None:
@@ -121,7 +127,7 @@ class Controller:
         turn = Turn(lambda: self._open(connection), request, reply, _Watch(self, conversation))
         self._turns[conversation.id] = turn
         task = turn.start()
-        self._keep(task)
+        self._keep(task, self._turn_tasks)
         task.add_done_callback(lambda _: self._on_turn_over(conversation, turn))
         self._show_busy(busy=True)
 
@@ -129,9 +135,7 @@ class Controller:
         try:
             return await self._open_backend(connection)
         except KeyringProblem as problem:
-            detail = problem.trouble.name.lower().replace("_", " ")
-            failure = Failure(ErrorCode.BAD_KEY, Reason.KEYRING, connection.name, detail)
-            raise BackendError(failure) from problem
+            raise BackendError(keyring_failure(problem, connection.name)) from problem
 
     def _on_turn_over(self, conversation: Conversation, turn: Turn) -> None:
         if self._turns.get(conversation.id) is turn:
@@ -149,7 +153,7 @@ class Controller:
     def new_chat(self) -> None:
         """An empty conversation; the one in view goes on in the list."""
         if self.conversation.messages:
-            self._leave(Conversation())
+            self._leave(self._unsent or Conversation())
         self._window.composer.edit.setFocus()
 
     def open_conversation(self, conversation_id: int) -> None:
@@ -160,7 +164,9 @@ class Controller:
 
     def _leave(self, to: Conversation) -> None:
         box = self._window.composer
-        self.conversation.draft = box.edit.toPlainText()
+        self.conversation.draft = box.text()
+        if not self.conversation.messages:
+            self._unsent = self.conversation
         self.conversation = to
         box.put_text(to.draft)
         self._show_conversation()
@@ -227,11 +233,12 @@ class Controller:
         """Run a coroutine that nobody waits for; its faults reach the log."""
         import asyncio
 
-        self._keep(asyncio.get_running_loop().create_task(work))
+        self._keep(asyncio.get_running_loop().create_task(work), self._tasks)
 
-    def _keep(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    @staticmethod
+    def _keep(task: asyncio.Task[Any], among: set[asyncio.Task[Any]]) -> None:
+        among.add(task)
+        task.add_done_callback(among.discard)
         task.add_done_callback(_log_fault)
 
     async def close(self, seconds: float) -> None:
@@ -240,11 +247,9 @@ class Controller:
 
         for turn in self._turns.values():
             turn.stop()
-        tasks = set(self._tasks)
-        for task in tasks:
-            if not task.cancelling():
-                task.cancel()
-        if tasks:
+        for task in self._tasks:
+            task.cancel()
+        if tasks := self._tasks | self._turn_tasks:
             await asyncio.wait(tasks, timeout=seconds)
         self._window.transcript.flush()
 
@@ -275,13 +280,17 @@ class _Watch:
 
 
 def _prompts(messages: list[Message]) -> tuple[Prompt, ...]:
-    """What is sent: every message with text; replies that failed outright are left out."""
+    """What is sent: every message with text, but for replies that failed or were asked again."""
     from desktop_chat.chat.backend import Prompt
 
+    following = [*(message.role for message in messages[1:]), Role.ASSISTANT]  # to come
     return tuple(
         Prompt(message.role, message.text)
-        for message in messages
-        if message.text and (message.role is Role.USER or message.status in _KEPT_STATES)
+        for message, next_role in zip(messages, following, strict=True)
+        if message.text
+        and (
+            message.role is Role.USER or (message.status in _KEPT_STATES and next_role is Role.USER)
+        )
     )
 
 

@@ -127,9 +127,9 @@ class MainWindow(QMainWindow):
         self.show_sidebar(not self.sidebar.isVisible())
 
     def show_sidebar(self, wanted: bool) -> None:
-        """Show or hide the list; a window without room for it hides it until there is."""
+        """Show or hide the list. A window that becomes too narrow hides it by itself."""
         self.wants_sidebar = wanted
-        self.sidebar.setVisible(wanted and self.width() >= tokens.SIDEBAR_NEEDS)
+        self.sidebar.setVisible(wanted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -148,7 +148,13 @@ class MainWindow(QMainWindow):
         """Put the window where it was, if a screen still shows that place."""
         wanted = QRect(*rect) if rect else QRect()
         screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
-        if rect and any(screen.intersected(wanted).width() > 100 for screen in screens):
+        fits = any(
+            screen.intersected(wanted).width() > 100
+            and wanted.width() <= 2 * screen.width()
+            and wanted.height() <= 2 * screen.height()
+            for screen in screens
+        )
+        if rect and fits:
             self.setGeometry(wanted)
             return
         room = QGuiApplication.primaryScreen().availableGeometry()

@@ -37,8 +37,15 @@ def _by_reason(failure: Failure) -> str:
             return tr("The address of {host} cannot be used. Correct it in Settings.")
         case Reason.KEYRING:
             return tr(
-                "The key for {host} could not be read from the system's keyring. "
-                "Unlock the keyring and retry, or enter the key for this session in Settings."
+                "The key for {host} could not be read. {detail} Unlock it and retry, or enter "
+                "the key for this session in Settings."
+            ).replace("{detail}", failure.detail)
+        case Reason.ENVIRONMENT_KEY:
+            return tr("OPENAI_API_KEY does not hold a key that can be sent. Correct or unset it.")
+        case Reason.ENVIRONMENT:
+            return tr(
+                "The secure connection could not be prepared. Check SSL_CERT_FILE and the proxy "
+                "variables of your system."
             )
         case Reason.OLLAMA_NATIVE:
             return tr(
@@ -161,12 +168,17 @@ def _by_answer_code(failure: Failure) -> str:
     return tr("{host} reports an error. Retry in a moment.")
 
 
+_WEEK = 7 * 24 * 3600.0
+
+
 def _rate_sentence(failure: Failure) -> str:
     wait = failure.retry_after
     if not wait:
         return tr("{host} limits the rate of requests. Wait a little, then retry.")
     if wait < 90:
         return tr("{host} limits the rate of requests. Retry in %n s.", round(wait + 0.5))
+    if wait > _WEEK:
+        return tr("{host} limits the rate of requests. Try again another day.")
     if wait < 5400:
         return tr("{host} limits the rate of requests. Retry in %n min.", round(wait / 60))
     return tr("{host} limits the rate of requests. Retry in %n h.", round(wait / 3600))
@@ -185,14 +197,14 @@ def ending_sentence(message: Message) -> str:
             return said or tr("The reply was cut off: the connection ended before it did.")
         case Status.ERROR if facts.failure:
             sentence = failure_sentence(facts.failure)
-            if facts.failure.detail:
+            if facts.failure.detail and facts.failure.reason is not Reason.KEYRING:
                 said = tr("It says: “{detail}”").replace("{detail}", facts.failure.detail)
                 return f"{sentence} {said}"
             return sentence
         case Status.COMPLETE if facts.finish == "length":
             return tr("Cut at the model's token limit.")
         case Status.COMPLETE if facts.tool_calls:
-            names = ", ".join(call.name or "?" for call in facts.tool_calls)
+            names = ", ".join(call.name[:60] or "?" for call in facts.tool_calls[:5])
             return tr("The model asked for a tool, which is not carried out: {names}.").replace(
                 "{names}", names
             )
@@ -243,6 +255,13 @@ def address_problem_sentence(problem: Problem) -> str:
         case Problem.QUERY:
             return tr("Leave out what follows ? or # in the address.")
     return tr("The host in the address is not valid.")
+
+
+def keyring_failure(problem: KeyringProblem, name: str) -> Failure:
+    """What a keyring's trouble means for a request through the connection `name`."""
+    if problem.trouble in (Trouble.NONE_FOUND, Trouble.NOT_TRUSTED):
+        return Failure(ErrorCode.BAD_KEY, Reason.NO_KEY, name)  # no key can be in it
+    return Failure(ErrorCode.BAD_KEY, Reason.KEYRING, name, keyring_sentence(problem))
 
 
 def keyring_sentence(problem: KeyringProblem) -> str:

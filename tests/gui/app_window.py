@@ -134,6 +134,10 @@ class AppWindow:
         """Until the transcript shows it."""
         until(lambda: text in self.text, f"{text!r} in the transcript")
 
+    def wait_for_foot(self, words: str) -> None:
+        """Until the transcript ends with these words."""
+        until(lambda: self.text.endswith(words), f"{words!r} at the end of the transcript")
+
     def wait_for_end(self) -> Status:
         """Until the last reply is over, and the window knows it."""
         until(lambda: self.reply.status.is_final, "the reply is over")

@@ -125,7 +125,8 @@ class Walk:
         self.backend = backend
         self.chance = chance
         self.talks: list[Talk] = []  # in the order in which they began
-        self.at = Talk()
+        self.unsent = Talk()  # the new chat, which keeps its draft too
+        self.at = self.unsent
         self.number = 0
 
     def step(self) -> None:
@@ -148,6 +149,7 @@ class Walk:
         self.at.reply = ask(self.opened, self.backend, f"question {self.number}")
         if not self.at.lines:
             self.talks.append(self.at)
+            self.unsent = Talk()
         self.at.lines += [text, ""]
         self.at.draft = ""
 
@@ -186,7 +188,7 @@ class Walk:
     def new_chat(self) -> None:
         if len(self.talks) < 3 and self.at.lines:
             self.opened.press(Key.Key_N, CTRL)
-            self.at = Talk()
+            self.at = self.unsent
 
     def switch(self) -> None:
         if self.talks:

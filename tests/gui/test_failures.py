@@ -24,6 +24,7 @@ def foot(opened: AppWindow) -> str:
 def click_link(opened: AppWindow, words: str) -> None:
     """Click on the last place where the transcript shows these words."""
     view = opened.transcript
+    opened.wait_for_text(words)
     end = QTextCursor(view.document())
     end.movePosition(QTextCursor.MoveOperation.End)
     found = view.document().find(words, end, view.document().FindFlag.FindBackward)
@@ -53,6 +54,7 @@ def test_errors_name_the_host_and_the_next_step(
     opened = open_window(base_url=service.base_url, model=model)
     opened.ask("Hello")
     assert opened.wait_for_end() is Status.ERROR
+    opened.wait_for_foot("Retry   Settings")
     line = foot(opened)
     assert said in line
     assert next_step in line
@@ -67,6 +69,7 @@ def test_nobody_at_the_address(open_window: OpenWindow) -> None:
     assert "Nothing answers at 127.0.0.1:9." in opened.text
     opened.stop()
     assert opened.wait_for_end() is Status.STOPPED
+    opened.wait_for_foot("Stopped.   Retry")
     assert "Trying again" not in opened.text
 
 
@@ -120,7 +123,9 @@ def test_retry_asks_again_in_the_same_place(
     assert opened.text == f"Hello\n{FAST_REPLY}"
 
 
-def test_retry_after_stop(scripted: AppWindow, backend: ScriptedBackend) -> None:
+def test_retry_after_stop_keeps_what_had_come(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
     scripted.ask("Hello")
     until(lambda: backend.replies, "the backend is asked")
     backend.replies[0].say("wrong way")
@@ -129,8 +134,23 @@ def test_retry_after_stop(scripted: AppWindow, backend: ScriptedBackend) -> None
     scripted.wait_for_end()
     click_link(scripted, "Retry")
     until(lambda: len(backend.replies) == 2, "the backend is asked again")
-    assert "wrong way" not in scripted.text
     assert [m.text for m in backend.replies[1].request.messages] == ["Hello"]
+    backend.replies[1].say("right way")
+    backend.replies[1].finish()
+    assert scripted.wait_for_end() is Status.COMPLETE
+    shown = [line for line in scripted.text.split("\n") if line]
+    assert shown == ["Hello", "wrong way", "Stopped.", "right way"]
+
+
+def test_retry_after_stop_before_the_first_delta(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    scripted.ask("Hello")
+    until(lambda: backend.replies, "the backend is asked")
+    scripted.stop()
+    scripted.wait_for_end()
+    click_link(scripted, "Retry")
+    until(lambda: len(backend.replies) == 2, "the backend is asked again")
     backend.replies[1].say("right way")
     backend.replies[1].finish()
     assert scripted.wait_for_end() is Status.COMPLETE

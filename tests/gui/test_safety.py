@@ -75,7 +75,7 @@ def test_only_the_apps_own_words_are_links(scripted: AppWindow, backend: Scripte
     backend.replies[0].say(HOSTILE)
     scripted.wait_for_text("cell")
     scripted.stop()
-    scripted.wait_for_end()
+    scripted.wait_for_foot("Retry")
     links = [text for text, link, _ in fragments(scripted.transcript.document()) if link]
     assert links == ["Retry"]
 
@@ -86,7 +86,7 @@ def test_error_details_are_text(open_window: OpenWindow, service: RunningService
     service.register("hostile", head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
     opened = open_window(base_url=service.base_url, model="named:hostile")
     opened.ask("Go")
-    opened.wait_for_end()
+    opened.wait_for_foot("Retry   Settings")
     assert '<a href="http://sink.example">click</a> <b>now</b>' in opened.text
     links = [text for text, link, _ in fragments(opened.transcript.document()) if link]
     assert links == ["Retry", "Settings"]

@@ -95,8 +95,8 @@ def test_esc_stops_and_nothing_comes_later(
     assert opened.reply.status is Status.STOPPED  # in the same event
     assert opened.button.accessibleName() == "Send"
     assert opened.wait_for_end() is Status.STOPPED
+    opened.wait_for_foot("Stopped.   Retry")
     shown, kept = opened.text, opened.reply.text
-    assert shown.endswith("Stopped.   Retry")
     assert kept in shown
     let_run(0.3)
     assert opened.text == shown
@@ -118,7 +118,7 @@ def test_stop_works_while_nothing_comes(
         opened.wait_for_text("Line 1")
     opened.stop()
     assert opened.wait_for_end() is Status.STOPPED
-    assert opened.text.endswith("Stopped.   Retry")
+    opened.wait_for_foot("Stopped.   Retry")
     exchange(service, lambda e: e.model == name and e.peer_closed is not None)
 
 
@@ -128,7 +128,7 @@ def test_stop_before_the_task_has_run(scripted: AppWindow, backend: ScriptedBack
     scripted.session.controller.stop()
     assert scripted.wait_for_end() is Status.STOPPED
     assert backend.replies == []
-    assert scripted.text.endswith("Stopped.   Retry")
+    scripted.wait_for_foot("Stopped.   Retry")
 
 
 def test_stop_then_send_at_once(scripted: AppWindow, backend: ScriptedBackend) -> None:
@@ -155,6 +155,7 @@ def test_two_stops_are_one(scripted: AppWindow, backend: ScriptedBackend) -> Non
     scripted.stop()
     scripted.stop()
     assert scripted.wait_for_end() is Status.STOPPED
+    scripted.wait_for_foot("Stopped.   Retry")
     assert scripted.text.count("Stopped.") == 1
 
 

@@ -127,7 +127,7 @@ ANSWERS: list[tuple[str, str, bytes, ErrorCode | None, Reason, str]] = [
     ("cut JSON", "200 OK", b'{"choices": [', ErrorCode.NOT_A_STREAM, Reason.GARBLED, ""),
     ("deep JSON", "200 OK", b"[" * 100_000, ErrorCode.NOT_A_STREAM, Reason.GARBLED, ""),
     ("a page", "502 Bad", PAGE, ErrorCode.SERVICE_ERROR, Reason.NONE, "502: Bad"),
-    ("words that fail", "503 No", b"a\x1b[1m\nb", ErrorCode.OVERLOADED, Reason.NONE, "a [1m b"),
+    ("words that fail", "503 No", b"a\x1b[1m\nb", ErrorCode.OVERLOADED, Reason.NONE, "a[1m b"),
     ("a proxy", "407 Auth", b"", ErrorCode.UNREACHABLE, Reason.PROXY, ""),
     ("no key", "401 No", b"", ErrorCode.BAD_KEY, Reason.NO_KEY, ""),
     ("no HTTP", "", b"\0\1\2", ErrorCode.NOT_A_STREAM, Reason.NOT_HTTP, ""),

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_chat.chat.addresses import InputProblem, clean_address, clean_key
+from desktop_chat.chat.addresses import InputProblem, Problem, clean_address, clean_key
 from desktop_chat.chat.connections import Connection, Kind
 from desktop_chat.ui.sentences import address_problem_sentence, key_problem_sentence
 from desktop_chat.ui.theme import tokens
@@ -32,6 +32,7 @@ class ConnectionForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.connection: Connection | None = None
+        self._has_given = False
         self.name = _line(tr("Name"))
         self.address = _line(tr("Address"))
         self.model = _line(tr("Model name"))
@@ -49,8 +50,9 @@ class ConnectionForm(QWidget):
         self._lay_out()
         for line in (self.name, self.address, self.model):
             line.editingFinished.connect(self._apply)
-        self.key.returnPressed.connect(self._give_key)
-        self.save_key.clicked.connect(self._give_key)
+        self.key.editingFinished.connect(self._give_key)
+        self.key.textEdited.connect(self._on_key_edited)
+        self.save_key.clicked.connect(self._save_pressed)
         self.forget_key.clicked.connect(self._forget_key)
         self.remove.clicked.connect(self._remove)
 
@@ -80,7 +82,8 @@ class ConnectionForm(QWidget):
 
     def show_connection(self, connection: Connection) -> None:
         """Fill the fields; the demonstration and connections of this run are only shown."""
-        if self.connection is None or self.connection.id != connection.id:
+        same = self.connection is not None and self.connection.id == connection.id
+        if not same:
             self.key.clear()
             self.say_key("")
             self._say("")
@@ -91,7 +94,7 @@ class ConnectionForm(QWidget):
             (self.address, connection.base_url),
             (self.model, connection.model),
         ):
-            if line.text() != text:
+            if line.text() != text and not (same and line.isModified()):
                 line.setText(text)  # not for people: theirs
             line.setReadOnly(not editable)
         self.model.setReadOnly(connection.kind is Kind.DEMO)
@@ -119,8 +122,9 @@ class ConnectionForm(QWidget):
                 address = clean_address(self.address.text())
             except InputProblem as error:
                 self._say(address_problem_sentence(error.problem), wrong=True)
-                return
-            self._say("")
+            else:
+                self._say("")
+                self.address.setModified(False)
         model = self.model.text().strip()
         new = old._replace(
             name=self.name.text().strip() or old.name,
@@ -128,17 +132,31 @@ class ConnectionForm(QWidget):
             model=model,
             models=tuple(dict.fromkeys(name for name in (*old.models, model) if name)),
         )
+        self.name.setModified(False)
+        self.model.setModified(False)
         if new != old:
+            self.connection = new
             self.changed.emit(new)
 
+    def _on_key_edited(self) -> None:
+        self._has_given = False
+
+    def _save_pressed(self) -> None:
+        # A press takes the focus from the field first, which has then given the key already.
+        if not self.key.text() and not self._has_given:
+            self.say_key(key_problem_sentence(Problem.EMPTY), wrong=True)
+        self._give_key()
+
     def _give_key(self) -> None:
-        if self.connection is None:
+        """Give up the key as soon as the field is left: nothing that was pasted is lost."""
+        if self.connection is None or not self.key.text():
             return
         try:
             key = clean_key(self.key.text())
         except InputProblem as error:
             self.say_key(key_problem_sentence(error.problem), wrong=True)
             return
+        self._has_given = True
         self.key.clear()
         self.say_key(tr("Saving…"))
         self.key_given.emit(self.connection.id, key)

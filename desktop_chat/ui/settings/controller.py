@@ -40,6 +40,7 @@ class SettingsController:
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
+        self._say_where_key_is()
         return self.window
 
     def open_to_add_key(self) -> None:
