@@ -52,6 +52,7 @@ class Reason(StrEnum):
     NO_CREDIT = "no-credit"
     PROXY = "proxy"
     KEYRING = "keyring"
+    NO_KEYRING = "no-keyring"
     ENVIRONMENT = "environment"
     ENVIRONMENT_KEY = "environment-key"
 

@@ -40,6 +40,11 @@ def _by_reason(failure: Failure) -> str:
                 "The key for {host} could not be read. {detail} Unlock it and retry, or enter "
                 "the key for this session in Settings."
             ).replace("{detail}", failure.detail)
+        case Reason.NO_KEYRING:
+            return tr(
+                "{host} needs a key. {detail} Enter the key for this session in Settings, "
+                "then retry."
+            ).replace("{detail}", failure.detail)
         case Reason.ENVIRONMENT_KEY:
             return tr("OPENAI_API_KEY does not hold a key that can be sent. Correct or unset it.")
         case Reason.ENVIRONMENT:
@@ -184,6 +189,9 @@ def _rate_sentence(failure: Failure) -> str:
     return tr("{host} limits the rate of requests. Retry in %n h.", round(wait / 3600))
 
 
+_OWN_DETAIL = {Reason.KEYRING, Reason.NO_KEYRING}  # it stands in the sentence already
+
+
 def ending_sentence(message: Message) -> str:
     """What to say under a reply that did not end plainly; empty where it did."""
     facts = message.facts
@@ -197,7 +205,7 @@ def ending_sentence(message: Message) -> str:
             return said or tr("The reply was cut off: the connection ended before it did.")
         case Status.ERROR if facts.failure:
             sentence = failure_sentence(facts.failure)
-            if facts.failure.detail and facts.failure.reason is not Reason.KEYRING:
+            if facts.failure.detail and facts.failure.reason not in _OWN_DETAIL:
                 said = tr("It says: “{detail}”").replace("{detail}", facts.failure.detail)
                 return f"{sentence} {said}"
             return sentence
@@ -260,8 +268,10 @@ def address_problem_sentence(problem: Problem) -> str:
 def keyring_failure(problem: KeyringProblem, name: str) -> Failure:
     """What a keyring's trouble means for a request through the connection `name`."""
     if problem.trouble in (Trouble.NONE_FOUND, Trouble.NOT_TRUSTED):
-        return Failure(ErrorCode.BAD_KEY, Reason.NO_KEY, name)  # no key can be in it
-    return Failure(ErrorCode.BAD_KEY, Reason.KEYRING, name, keyring_sentence(problem))
+        reason = Reason.NO_KEYRING
+    else:
+        reason = Reason.KEYRING
+    return Failure(ErrorCode.BAD_KEY, reason, name, keyring_sentence(problem))
 
 
 def keyring_sentence(problem: KeyringProblem) -> str:

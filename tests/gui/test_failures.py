@@ -10,14 +10,18 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
 from desktop_chat.chat.messages import Status
-from tests.gui.app_window import CTRL, AppWindow, Key, until
+from tests.gui.app_window import CTRL, AppWindow, Key, let_run, until
 from tests.gui.conftest import OpenWindow
 from tests.gui.scripted import ScriptedBackend
 from tests.service import FAST_REPLY, RunningService, reply_text
 
 
 def foot(opened: AppWindow) -> str:
-    """The last line of the transcript."""
+    """The last line of the transcript, once it stays the same."""
+    before = ""
+    while (now := opened.text) != before:
+        before = now
+        let_run(0.04)
     return opened.text.rsplit("\n", 1)[-1]
 
 
