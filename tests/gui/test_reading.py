@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QScrollBar
 
@@ -98,6 +99,65 @@ def test_a_selection_survives_new_text(scripted: AppWindow, backend: ScriptedBac
     reply.finish()
     scripted.wait_for_end()
     assert scripted.transcript.textCursor().selectedText() == "Line 100 of the reply."
+
+
+def select(opened: AppWindow, anchor: int, position: int) -> None:
+    cursor = opened.transcript.textCursor()
+    cursor.setPosition(anchor)
+    cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+    opened.transcript.setTextCursor(cursor)
+
+
+@pytest.mark.parametrize("backward", [False, True])
+def test_new_text_does_not_join_a_selection_to_the_end(
+    scripted: AppWindow, backend: ScriptedBackend, backward: bool
+) -> None:
+    reply = long_reply(scripted, backend)
+    end = scripted.transcript.document().characterCount() - 1
+    select(scripted, *((end, 10) if backward else (10, end)))
+    before = scripted.transcript.textCursor().selectedText()
+    reply.say("and more\n")
+    scripted.wait_for_text("and more")
+    assert scripted.transcript.textCursor().selectedText() == before
+
+
+def copied(opened: AppWindow) -> str:
+    end = opened.transcript.document().characterCount() - 1
+    select(opened, 0, end)
+    return opened.transcript.createMimeDataFromSelection().text()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 50_000, "word " * 8000, "你好" * 9000, "a\u00a0b\u2028c\td", "\n".join("ab" * 3000)],
+    ids=["one word", "one line", "Chinese", "odd spaces", "many lines"],
+)
+def test_what_is_copied_is_what_came(
+    scripted: AppWindow, backend: ScriptedBackend, text: str
+) -> None:
+    scripted.ask("Copy this")
+    until(lambda: backend.replies, "the backend is asked")
+    reply = backend.replies[-1]
+    for start in range(0, len(text), 7001):
+        reply.say(text[start : start + 7001])
+        let_run(0.03)
+    reply.finish()
+    scripted.wait_for_end()
+    assert copied(scripted) == f"Copy this\n{text}"
+
+
+def test_line_ends_are_the_same_however_they_are_cut(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    scripted.ask("Line ends")
+    until(lambda: backend.replies, "the backend is asked")
+    reply = backend.replies[-1]
+    for piece in ("one\r\n", "two\r", "\nthree\r", "four"):
+        reply.say(piece)
+        let_run(0.05)
+    reply.finish()
+    scripted.wait_for_end()
+    assert copied(scripted) == "Line ends\none\ntwo\nthree\nfour"
 
 
 def test_copy_of_a_selection_is_plain_text(scripted: AppWindow, backend: ScriptedBackend) -> None:

@@ -139,15 +139,35 @@ class TranscriptView(QTextBrowser):
     def _write(self, change: Callable[[], None]) -> None:
         """One edit of the document: one layout, and the reader's place kept."""
         self._is_writing = True
+        selection = self._selection_to_the_end()
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         try:
             change()
         finally:
             cursor.endEditBlock()
+            if selection is not None:
+                self._select(*selection)
             self._is_writing = False
         if self._follows:
             self._scroll_to_end()
+
+    def _selection_to_the_end(self) -> tuple[int, int] | None:
+        """Anchor and position of a selection that new text would join."""
+        cursor = self.textCursor()
+        end = self.document().characterCount() - 1
+        if not cursor.hasSelection() or cursor.selectionEnd() < end:
+            return None
+        return cursor.anchor(), cursor.position()
+
+    def _select(self, anchor: int, position: int) -> None:
+        place = self.verticalScrollBar().value()
+        end = self.document().characterCount() - 1
+        cursor = self.textCursor()
+        cursor.setPosition(min(anchor, end))
+        cursor.setPosition(min(position, end), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.verticalScrollBar().setValue(place)
 
     def _rebuild(self) -> None:
         self._flush_timer.stop()
