@@ -230,8 +230,7 @@ def test_the_environments_connection_is_offered_and_never_stored(
     opened.session.connections.choose_model("fast")
     opened.ask("Hello")
     opened.wait_for_end()
-    sent = exchange(service, lambda e: "authorization" in e.headers)
-    assert sent.headers["authorization"] == f"Bearer {key}"
+    exchange(service, lambda e: e.headers.get("authorization") == f"Bearer {key}")
     opened.session.connections.set_window((0, 0, 500, 500), sidebar=True)
     assert "environment" not in stored(opened)
     assert key not in stored(opened)

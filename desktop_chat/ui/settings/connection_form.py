@@ -57,15 +57,15 @@ class ConnectionForm(QWidget):
         self.remove.clicked.connect(self._remove)
 
     def _lay_out(self) -> None:
-        key_row = QHBoxLayout()
+        self._key_row = key_row = QHBoxLayout()
         key_row.setSpacing(tokens.SPACE_2)
         key_row.addWidget(self.key, 1)
         key_row.addWidget(self.save_key)
         key_row.addWidget(self.forget_key)
-        form = QFormLayout()
+        self._rows = form = QFormLayout()
         form.setHorizontalSpacing(tokens.SPACE_4)
         form.setVerticalSpacing(tokens.SPACE_3)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.addRow(tr("Name"), self.name)
         form.addRow(tr("Address"), self.address)
@@ -100,6 +100,10 @@ class ConnectionForm(QWidget):
         self.model.setReadOnly(connection.kind is Kind.DEMO)
         for widget in (self.key, self.save_key, self.forget_key, self.remove):
             widget.setEnabled(editable)
+        has_address = connection.kind is not Kind.DEMO
+        for row in (self.address, self.model, self._key_row):
+            self._rows.setRowVisible(row, has_address)
+        self.remove.setVisible(editable)
         if connection.kind is Kind.DEMO:
             self._say(tr("The demonstration needs nothing: a scripted reply, without a model."))
         elif connection.temporary:
