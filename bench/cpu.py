@@ -11,7 +11,7 @@ from bench.processes import answer, app, cpu_seconds, running
 from bench.rows import Row, ratio_row
 from tests.service.process import ServiceProcess
 
-RUNS = {False: 3, True: 7}
+RUNS = {False: 3, True: 3}
 DELTAS = {False: 1000, True: 3000}
 BAR = 1.0
 
