@@ -101,7 +101,6 @@ def run(options: Options) -> int:
     # asyncio and qasync take 40 ms to load: the window is on screen before that.
     from desktop_chat.ui import event_loop
 
-    gc.enable()
     code = event_loop.run(application, _serve(session))
     return _end_process(code)
 
@@ -118,6 +117,7 @@ async def _serve(session: Session) -> int:
 
     from desktop_chat.ui.event_loop import SignalWatch
 
+    gc.enable()  # off since the start
     closing = asyncio.Event()
     session.window.closed.connect(closing.set)
     _watch = SignalWatch(closing.set)
