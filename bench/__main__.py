@@ -1,7 +1,8 @@
 """`python -m bench [--full] [NAME ...]`: run benchmarks, print a table, write rows.
 
-Rows go to bench/results/, one file for each benchmark and Python version, one JSON object a line.
-`refcount` runs on every Python with PySide6 that is on PATH or in BENCH_PYTHONS, a list of paths.
+`transcript` stands for all whose names begin with it. Rows go to bench/results/, one file for each
+benchmark and Python version, one JSON object a line. `refcount` runs on every Python with PySide6
+that is on PATH or in BENCH_PYTHONS, a list of paths.
 Exit status 1 if a bar is missed or something could not be measured.
 """
 
@@ -11,11 +12,16 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bench.rows import NOISY_LOAD, Row, table, write
 
-NAMES = ("refcount", "start", "memory", "cpu", "burst", "stop")
+GROUPS = {
+    "transcript": tuple(
+        f"transcript.{part}" for part in ("cpu", "burst", "live", "open", "hold", "reply")
+    )
+}
+NAMES = ("refcount", "start", "memory", "cpu", "burst", "stop", *GROUPS["transcript"])
 
 
 def main() -> int:
@@ -24,17 +30,26 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}")
     parser.add_argument("--full", action="store_true", help="the long counts")
     arguments = parser.parse_args()
-    if unknown := set(arguments.names) - set(NAMES):
+    if unknown := set(arguments.names) - set(NAMES) - set(GROUPS):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    return _run_all(_names(arguments.names) or list(NAMES), arguments.full)
+
+
+def _names(asked: Iterable[str]) -> list[str]:
+    """Benchmarks by name, groups resolved, each once."""
+    return list(dict.fromkeys(one for name in asked for one in GROUPS.get(name, (name,))))
+
+
+def _run_all(names: Iterable[str], full: bool) -> int:
     count = 0
     missed: list[str] = []
-    for name in arguments.names or NAMES:
+    for name in names:
         load = os.getloadavg()[0]
         if load > NOISY_LOAD:
             print(f"{name}: the machine is busy (load {load:.1f}); its timings do not count")
         run: Callable[[bool], list[Row]] = importlib.import_module(f"bench.{name}").run
         try:
-            fresh = run(arguments.full)
+            fresh = run(full)
         except (OSError, RuntimeError) as error:  # a program ended early, or something timed out
             print(f"{name}: not measured: {error}", flush=True)
             missed.append(name)

@@ -1,4 +1,4 @@
-"""Tells when a window is mapped, from the X server's own events, the moment it sends them.
+"""Tells when a window is mapped, from the X server's own events; presses a key in it.
 
 A hundred lines of the X11 protocol (X.Org, "X Window System Protocol", appendix B) instead of a
 tool that polls: polling would cost the measured program time, and the figure its precision.
@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from types import TracebackType
 
 _CHANGE_WINDOW_ATTRIBUTES, _INTERN_ATOM, _GET_PROPERTY = 2, 16, 20
+_SET_INPUT_FOCUS, _QUERY_EXTENSION = 42, 98
+_FAKE_INPUT, _KEY_PRESS, _KEY_RELEASE = 2, 2, 3  # of the extension XTEST
 _EVENT_MASK, _SUBSTRUCTURE_NOTIFY = 0x800, 1 << 19
 _REPLY, _MAP_NOTIFY, _WM_NAME, _ANY_TYPE = 1, 19, 39, 0
 
@@ -41,6 +43,7 @@ class WindowWatch:
             struct.pack("<III", root, _EVENT_MASK, _SUBSTRUCTURE_NOTIFY),
         )
         self._net_wm_name = self._atom("_NET_WM_NAME")
+        self._testing = self._extension("XTEST")
 
     def __enter__(self) -> WindowWatch:
         return self
@@ -69,6 +72,13 @@ class WindowWatch:
             with contextlib.suppress(TimeoutError):
                 self._read()
 
+    def press(self, window: int, keycode: int) -> None:
+        """Give a window the focus, and press and release a key; no other program is started."""
+        self._send(_SET_INPUT_FOCUS, 1, struct.pack("<II", window, 0))
+        for kind in (_KEY_PRESS, _KEY_RELEASE):
+            body = struct.pack("<BBxxII8xhh8x", kind, keycode, 0, 0, 0, 0)
+            self._send(self._testing, _FAKE_INPUT, body)
+
     def _set_up(self) -> int:
         """Introduce ourselves; return the root window."""
         self._socket.sendall(struct.pack("<BxHHHHxx", ord("l"), 11, 0, 0, 0))
@@ -84,6 +94,15 @@ class WindowWatch:
         padded = name.encode() + b"\0" * (-len(name) % 4)
         self._send(_INTERN_ATOM, 0, struct.pack("<Hxx", len(name)) + padded)
         return int(struct.unpack_from("<I", self._reply(), 8)[0])
+
+    def _extension(self, name: str) -> int:
+        """The number by which requests of an extension begin."""
+        padded = name.encode() + b"\0" * (-len(name) % 4)
+        self._send(_QUERY_EXTENSION, 0, struct.pack("<Hxx", len(name)) + padded)
+        present, number = struct.unpack_from("<BB", self._reply(), 8)
+        if not present:
+            raise ConnectionError(f"the X server has no extension {name}")
+        return int(number)
 
     def _title(self, window: int) -> str:
         for name in (self._net_wm_name, _WM_NAME):

@@ -19,6 +19,7 @@ VERSION = 1
 MAX_FILE = 4 * 1024 * 1024
 MAX_TEXT = 2000
 MAX_MODELS = 20_000
+ZOOM_LEAST, ZOOM_MOST = 0.5, 3.0
 
 
 class Theme(StrEnum):
@@ -37,7 +38,10 @@ class SendKey(StrEnum):
 
 
 class Settings(NamedTuple):
-    """What the person chose. `window` is the main window's place: x, y, width, height."""
+    """What the person chose. `window` is the main window's place: x, y, width, height.
+
+    `zoom` is the size of the transcript's type by its usual size, `ZOOM_LEAST` to `ZOOM_MOST`.
+    """
 
     connections: tuple[Connection, ...] = ()
     connection_id: str = DEMO.id
@@ -45,6 +49,8 @@ class Settings(NamedTuple):
     send_key: SendKey = SendKey.ENTER
     window: tuple[int, int, int, int] | None = None
     sidebar: bool = True
+    zoom: float = 1.0
+    wrap_code: bool = True
 
 
 class SettingsFile:
@@ -177,20 +183,31 @@ def _choice(kind: type[E_], value: object, default: E_) -> E_:
     return kind(value) if isinstance(value, str) and value in list(kind) else default
 
 
+def _switch(value: object, default: bool) -> bool:
+    return value if isinstance(value, bool) else default
+
+
+def _read_zoom(value: object, default: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return default
+    return float(value) if ZOOM_LEAST <= value <= ZOOM_MOST else default
+
+
 def _read_settings(value: Mapping[str, object]) -> Settings:
     default = Settings()
     items = value.get("connections")
     read = [_read_connection(item) for item in items] if isinstance(items, list) else []
     connections = {c.id: c for c in read if c is not None and c.id != DEMO.id}
     chosen = value.get("connection_id")
-    sidebar = value.get("sidebar")
     return Settings(
         connections=tuple(connections.values()),
         connection_id=chosen if isinstance(chosen, str) else default.connection_id,
         theme=_choice(Theme, value.get("theme"), default.theme),
         send_key=_choice(SendKey, value.get("send_key"), default.send_key),
         window=_read_place(value.get("window")),
-        sidebar=sidebar if isinstance(sidebar, bool) else default.sidebar,
+        sidebar=_switch(value.get("sidebar"), default.sidebar),
+        zoom=_read_zoom(value.get("zoom"), default.zoom),
+        wrap_code=_switch(value.get("wrap_code"), default.wrap_code),
     )
 
 

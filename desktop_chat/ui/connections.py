@@ -8,7 +8,14 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop_chat.chat.connections import DEMO, Connection
-from desktop_chat.storage.settings import SendKey, Settings, SettingsFile, Theme
+from desktop_chat.storage.settings import (
+    ZOOM_LEAST,
+    ZOOM_MOST,
+    SendKey,
+    Settings,
+    SettingsFile,
+    Theme,
+)
 
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 
@@ -100,6 +107,13 @@ class Connections(QObject):
 
     def set_send_key(self, key: SendKey) -> None:
         self._set(self.settings._replace(send_key=key))
+
+    def set_zoom(self, zoom: float) -> None:
+        """The size of the transcript's type, by its usual one."""
+        self._set(self.settings._replace(zoom=min(max(zoom, ZOOM_LEAST), ZOOM_MOST)))
+
+    def set_wrap_code(self, wrap: bool) -> None:
+        self._set(self.settings._replace(wrap_code=wrap))
 
     def set_window(self, place: tuple[int, int, int, int], sidebar: bool) -> None:
         """Remember the window's place."""

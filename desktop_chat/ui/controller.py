@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OpenBackend = Callable[[Connection], "Awaitable[Backend]"]
+ZOOM_STEP = 1.1
 _KEPT_STATES = frozenset({Status.COMPLETE, Status.STOPPED, Status.TRUNCATED, Status.INTERRUPTED})
 
 
@@ -69,6 +70,8 @@ class Controller:
         window.new_asked.connect(self.new_chat)
         window.retry_asked.connect(self.retry)
         window.copy_asked.connect(self.copy_last_reply)
+        window.zoom_asked.connect(self.zoom)
+        window.transcript.wrap_chosen.connect(self._connections.set_wrap_code)
         window.sidebar.chosen.connect(self.open_conversation)
         window.transcript.action_asked.connect(self._on_action)
         window.header.connection_chosen.connect(self.choose_connection)
@@ -207,10 +210,17 @@ class Controller:
         self._connections.choose_model(model)
         self._window.composer.edit.setFocus()
 
+    def zoom(self, step: int) -> None:
+        """Type of the transcript one step larger or smaller; 0 is as it was."""
+        now = self._connections.settings.zoom
+        self._connections.set_zoom(round(now * ZOOM_STEP**step, 3) if step else 1.0)
+
     def show_connections(self) -> None:
         connections = self._connections
         self._window.header.show_connections(connections.all, connections.chosen)
         self._window.composer.edit.send_key = connections.settings.send_key
+        self._window.transcript.set_zoom(connections.settings.zoom)
+        self._window.transcript.set_wraps_code(connections.settings.wrap_code)
         self._show_busy(busy=self.is_busy)
         self._show_emptiness()
 
@@ -218,6 +228,8 @@ class Controller:
         """What a request needs is loaded while the person writes it."""
         connection = self._connections.chosen
         if connection.kind not in self._prepared:
+            if not self._prepared:
+                self.spawn(_warm_up())
             self._prepared.add(connection.kind)
             self.spawn(self._prepare(connection))
 
@@ -292,6 +304,13 @@ def _prompts(messages: list[Message]) -> tuple[Prompt, ...]:
             message.role is Role.USER or (message.status in _KEPT_STATES and next_role is Role.USER)
         )
     )
+
+
+async def _warm_up() -> None:
+    from desktop_chat.chat.threads import in_thread
+    from desktop_chat.ui.transcript.warming import warm_up
+
+    await in_thread(warm_up)
 
 
 def _log_fault(task: asyncio.Task[Any]) -> None:

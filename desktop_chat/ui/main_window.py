@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
@@ -18,6 +19,9 @@ from desktop_chat.ui.theme.tokens import Colours
 from desktop_chat.ui.transcript.view import TranscriptView
 from desktop_chat.ui.words import tr
 
+if TYPE_CHECKING:
+    from desktop_chat.ui.transcript.overlays import Overlays
+
 TITLE = "Desktop Chat"
 
 
@@ -30,11 +34,14 @@ class MainWindow(QMainWindow):
     settings_asked = Signal()
     retry_asked = Signal()
     copy_asked = Signal()
+    zoom_asked = Signal(int)  # 1 larger, -1 smaller, 0 as it was
 
     def __init__(self, icons: Icons) -> None:
         super().__init__()
         self.setWindowTitle(TITLE)  # not for people: the name of the program
         self.setMinimumSize(*tokens.WINDOW_LEAST)
+        self._icons = icons
+        self._overlays: Overlays | None = None
         self.sidebar = Sidebar(icons)
         self.header = Header(icons)
         self.transcript = TranscriptView()
@@ -89,6 +96,13 @@ class MainWindow(QMainWindow):
             ("Ctrl+Shift+C", self.copy_asked.emit),
             ("Ctrl+L", self.composer.edit.setFocus),
             ("Ctrl+Q", self.close),
+            ("Ctrl+F", self.find_words),
+            ("F3", lambda: self.find_next(forward=True)),
+            ("Shift+F3", lambda: self.find_next(forward=False)),
+            ("Ctrl++", lambda: self.zoom_asked.emit(1)),
+            ("Ctrl+=", lambda: self.zoom_asked.emit(1)),
+            ("Ctrl+-", lambda: self.zoom_asked.emit(-1)),
+            ("Ctrl+0", lambda: self.zoom_asked.emit(0)),
         )
         for keys, call in calls:
             QShortcut(QKeySequence(keys), self, call)
@@ -105,6 +119,8 @@ class MainWindow(QMainWindow):
         if empty == self._is_empty:
             return
         self._is_empty = empty
+        if not empty:
+            self.overlays.place()
         expanding = self._above.sizePolicy().Policy.Expanding
         fixed = self._above.sizePolicy().Policy.Fixed
         vertical = expanding if empty else fixed
@@ -113,6 +129,29 @@ class MainWindow(QMainWindow):
         self.transcript.setVisible(not empty)
         self.greeting.setVisible(empty)
         self._column.invalidate()
+
+    @property
+    def overlays(self) -> Overlays:
+        """What floats over the transcript; loaded with it, when there is something to show."""
+        if self._overlays is None:
+            from desktop_chat.ui.transcript.overlays import Overlays
+
+            self._overlays = Overlays(self.transcript, self._icons)
+        return self._overlays
+
+    def find_words(self) -> None:
+        """Open the find bar of the conversation in view."""
+        if not self._is_empty:
+            self.overlays.find()
+
+    def find_next(self, forward: bool) -> None:
+        """The next match of what is looked for; asks for words where nothing is."""
+        if self._is_empty:
+            return
+        if self.overlays.find_bar.isVisible():
+            self.transcript.engine.finder.step(forward)
+        else:
+            self.find_words()
 
     def show_hint(self, busy: bool, sends_with_enter: bool) -> None:
         """The line of keys under the message box."""
@@ -143,6 +182,8 @@ class MainWindow(QMainWindow):
         self.header.set_colours(colours)
         self.composer.button.set_colours(colours)
         self.transcript.set_colours(colours)
+        if self._overlays is not None:
+            self._overlays.set_colours(colours)
 
     def place(self, rect: tuple[int, int, int, int] | None) -> None:
         """Put the window where it was, if a screen still shows that place."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +47,11 @@ def exchange(service: RunningService, condition: Callable[[Exchange], object]) -
 def let_run(seconds: float) -> None:
     """Let the app run for a while."""
     QTest.qWait(round(seconds * 1000))
+
+
+def squeezed(text: str) -> str:
+    """Text without its empty lines: blocks of a reply stand apart by space alone."""
+    return re.sub(r"\n{2,}", "\n", text)
 
 
 def compose(widget: QWidget, text: str) -> None:
@@ -119,7 +125,7 @@ class AppWindow:
     @property
     def text(self) -> str:
         """The transcript."""
-        return self.transcript.toPlainText()
+        return self.transcript.toPlainText().removeprefix("\n")
 
     @property
     def messages(self) -> list[Message]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import re
+import warnings
 from asyncio import events
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -41,6 +43,14 @@ def session_loop(qapp: QApplication) -> Iterator[EventLoop]:
     yield loop
     loop.stop()
     loop.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def formula_library() -> None:
+    """Loaded once, without its own warnings: in the app's thread they would be errors here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        importlib.import_module("ziamath")
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_chat.app import Session
 from desktop_chat.chat.backend import Backend, Request
 from desktop_chat.chat.connections import Connection, Kind
-from desktop_chat.chat.deltas import Delta, Finish, TextDelta
+from desktop_chat.chat.deltas import Delta, Finish, ReasoningDelta, TextDelta
 from desktop_chat.options import Options, starting_connections
 from desktop_chat.resources import resources_dir
 from desktop_chat.storage.keys import KeyStore
@@ -36,6 +36,11 @@ class ScriptedReply:
         """Stream more text, a delta for each."""
         for text in texts:
             self._deltas.put_nowait(TextDelta(text))
+
+    def think(self, *texts: str) -> None:
+        """Stream more of what the model thinks."""
+        for text in texts:
+            self._deltas.put_nowait(ReasoningDelta(text))
 
     def finish(self, reason: str = "stop") -> None:
         """End the reply whole."""

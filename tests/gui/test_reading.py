@@ -122,14 +122,16 @@ def test_new_text_does_not_join_a_selection_to_the_end(
 
 
 def copied(opened: AppWindow) -> str:
-    end = opened.transcript.document().characterCount() - 1
-    select(opened, 0, end)
-    return opened.transcript.createMimeDataFromSelection().text()
+    """Everything, by the keys."""
+    opened.transcript.setFocus()
+    opened.press(Key.Key_A, CTRL)
+    opened.press(Key.Key_C, CTRL)
+    return QApplication.clipboard().text()
 
 
 @pytest.mark.parametrize(
     "text",
-    ["x" * 50_000, "word " * 8000, "你好" * 9000, "a\u00a0b\u2028c\td", "\n".join("ab" * 3000)],
+    ["x" * 50_000, "word " * 8000, "你好" * 9000, "a\u00a0b\tc", "\n".join("ab" * 3000)],
     ids=["one word", "one line", "Chinese", "odd spaces", "many lines"],
 )
 def test_what_is_copied_is_what_came(
@@ -143,7 +145,7 @@ def test_what_is_copied_is_what_came(
         let_run(0.03)
     reply.finish()
     scripted.wait_for_end()
-    assert copied(scripted) == f"Copy this\n{text}"
+    assert copied(scripted) == f"Copy this\n\n{text.strip()}"
 
 
 def test_line_ends_are_the_same_however_they_are_cut(
@@ -157,7 +159,23 @@ def test_line_ends_are_the_same_however_they_are_cut(
         let_run(0.05)
     reply.finish()
     scripted.wait_for_end()
-    assert copied(scripted) == "Line ends\none\ntwo\nthree\nfour"
+    assert copied(scripted) == "Line ends\n\none\ntwo\nthree\nfour"
+
+
+@pytest.mark.parametrize(
+    "text", ["a\n\n\n b\t* c\n\n1. d", "**x** <b>\u00a0&amp; $y$", "# no\n> title"]
+)
+def test_what_the_person_wrote_is_copied_to_the_letter(
+    scripted: AppWindow, backend: ScriptedBackend, text: str
+) -> None:
+    scripted.edit.setPlainText(text)
+    scripted.press(Key.Key_Return)
+    until(lambda: backend.replies, "the backend is asked")
+    backend.replies[0].say("Yes.")
+    backend.replies[0].finish()
+    scripted.wait_for_end()
+    assert copied(scripted) == f"{text}\n\nYes."
+    assert scripted.text == f"{text}\nYes.".replace("\u00a0", " ")
 
 
 def test_copy_of_a_selection_is_plain_text(scripted: AppWindow, backend: ScriptedBackend) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from PySide6.QtCore import QUrl
@@ -10,6 +11,8 @@ from PySide6.QtGui import QColor, QImage, Qt, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListWidget, QWidget
 
 from desktop_chat.chat.connections import Connection, Kind
+from desktop_chat.chat.messages import Message, Role
+from desktop_chat.ui.transcript.view import TranscriptView
 from tests.gui.app_window import CTRL, AppWindow, Key, let_run, until
 from tests.gui.conftest import OpenWindow
 from tests.gui.scripted import ScriptedBackend
@@ -27,34 +30,68 @@ HOSTILE = (
 NAME = "<img src='file:///etc/hostname'><b>bold</b> & co"
 
 
-def fragments(document: QTextDocument) -> list[tuple[str, bool, bool]]:
-    """Every run of text, with whether it is a link and whether it is a picture."""
+SHOWN = (
+    "Heading\n"
+    "a link and https://sink.example\n"
+    "[image: a picture]\n"
+    "<img src='file:///etc/hostname'><a href='app:retry'>Retry</a>\n"
+    "<script>alert(1)</script><style>* {color: red}</style>\n"
+    "<table background='http://sink.example/'><tr><td>cell</td></tr></table>\n"
+    "javascript:alert(1) file:///etc/passwd \\host\\share <b>"
+)
+LINKS = [
+    ("a link", "https://sink.example/?d=1"),
+    ("https://sink.example", "https://sink.example"),
+    ("[image: a picture]", "file:///etc/hostname"),
+    ("http://sink.example/", "http://sink.example/"),
+]
+
+
+def fragments(document: QTextDocument) -> list[tuple[str, str, bool]]:
+    """Every run of text, with where it leads and whether it is a picture."""
     found = []
     block = document.begin()
     while block.isValid():
         piece = block.begin()
         while not piece.atEnd():
             form = piece.fragment().charFormat()
-            found.append((piece.fragment().text(), form.isAnchor(), form.isImageFormat()))
+            href = form.anchorHref() if form.isAnchor() else ""
+            is_picture = form.isImageFormat() or form.objectType() != 0
+            found.append((piece.fragment().text(), href, is_picture))
             piece += 1
         block = block.next()
     return found
 
 
-def test_a_reply_is_text_and_nothing_else(scripted: AppWindow, backend: ScriptedBackend) -> None:
+def links(view: TranscriptView) -> list[tuple[str, str]]:
+    """Every link as what it says and where it leads."""
+    shown = fragments(view.document())
+    return [(text.rstrip("\u2028"), href) for text, href, _ in shown if href]
+
+
+def assert_is_harmless(opened: AppWindow, expected: list[tuple[str, str]]) -> None:
+    """Every link passes the gate, and nothing is a picture."""
+    gated = [
+        (text, f"app:open/{quote(href, safe='')}/{quote(text, safe='')}") for text, href in expected
+    ]
+    assert links(opened.transcript) == gated
+    assert not any(picture for *_, picture in fragments(opened.transcript.document()))
+
+
+def test_a_reply_is_markdown_and_nothing_else(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
     scripted.ask("Go")
     until(lambda: backend.replies, "the backend is asked")
     for letter in HOSTILE:
         backend.replies[0].say(letter)
     backend.replies[0].finish()
     scripted.wait_for_end()
-    assert scripted.text == f"Go\n{HOSTILE}"
-    assert not any(
-        link or picture for _, link, picture in fragments(scripted.transcript.document())
-    )
+    assert scripted.text == f"Go\n{SHOWN}"
+    assert_is_harmless(scripted, LINKS)
 
 
-def test_a_stored_message_is_text_too(scripted: AppWindow, backend: ScriptedBackend) -> None:
+def test_a_stored_message_is_no_more(scripted: AppWindow, backend: ScriptedBackend) -> None:
     scripted.edit.setPlainText(HOSTILE)
     scripted.press(Key.Key_Return)
     until(lambda: backend.replies, "the backend is asked")
@@ -63,21 +100,44 @@ def test_a_stored_message_is_text_too(scripted: AppWindow, backend: ScriptedBack
     scripted.wait_for_end()
     scripted.press(Key.Key_N, CTRL)
     scripted.open_row(0)  # shown anew, from what is kept
-    assert scripted.text == f"{HOSTILE}\n{HOSTILE}"
-    assert not any(
-        link or picture for _, link, picture in fragments(scripted.transcript.document())
-    )
+    assert scripted.text == f"{HOSTILE}\n{SHOWN}"
+    assert_is_harmless(scripted, LINKS)
 
 
-def test_only_the_apps_own_words_are_links(scripted: AppWindow, backend: ScriptedBackend) -> None:
+def test_a_link_says_where_it_leads(qapp: QApplication, clean: None) -> None:
+    view = TranscriptView()
+    text = "[trust me](https://sink.example/a%2Fb?q=é 'title') [x](<a b>)\n"
+    view.show_messages([Message(Role.ASSISTANT, text)])
+    asked: list[tuple[str, str]] = []
+    view.link_asked.connect(lambda *told: asked.append(told))
+    for _, href in links(view):
+        view.anchorClicked.emit(QUrl(href))
+    view.deleteLater()
+    assert asked == [("https://sink.example/a%2Fb?q=é", "trust me"), ("a b", "x")]
+
+
+@pytest.mark.parametrize("hostile", ["app:retry", "app:settings", "app:copy-code/1/2/0"])
+def test_a_message_cannot_name_an_action_of_the_app(
+    scripted: AppWindow, backend: ScriptedBackend, hostile: str
+) -> None:
+    scripted.ask("Go")
+    until(lambda: backend.replies, "the backend is asked")
+    backend.replies[0].say(f"[Retry]({hostile}) <{hostile}> [r]\n\n[r]: {hostile}\n")
+    backend.replies[0].finish()
+    scripted.wait_for_end()
+    assert links(scripted.transcript)
+    assert all(href.startswith("app:open/app%3A") for _, href in links(scripted.transcript))
+
+
+def test_only_the_apps_own_words_act(scripted: AppWindow, backend: ScriptedBackend) -> None:
     scripted.ask("Go")
     until(lambda: backend.replies, "the backend is asked")
     backend.replies[0].say(HOSTILE)
     scripted.wait_for_text("cell")
     scripted.stop()
     scripted.wait_for_foot("Retry")
-    links = [text for text, link, _ in fragments(scripted.transcript.document()) if link]
-    assert links == ["Retry"]
+    acting = [text for text, href in links(scripted.transcript) if not href.startswith("app:open/")]
+    assert acting == ["Retry"]
 
 
 def test_error_details_are_text(open_window: OpenWindow, service: RunningService) -> None:
@@ -88,8 +148,7 @@ def test_error_details_are_text(open_window: OpenWindow, service: RunningService
     opened.ask("Go")
     opened.wait_for_foot("Retry   Settings")
     assert '<a href="http://sink.example">click</a> <b>now</b>' in opened.text
-    links = [text for text, link, _ in fragments(opened.transcript.document()) if link]
-    assert links == ["Retry", "Settings"]
+    assert [text for text, _ in links(opened.transcript)] == ["Retry", "Settings"]
 
 
 @pytest.mark.parametrize(

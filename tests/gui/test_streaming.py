@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QUrl
 
 from desktop_chat.chat.messages import Status
-from tests.gui.app_window import AppWindow, Key, exchange, let_run, until
+from tests.gui.app_window import AppWindow, Key, exchange, let_run, squeezed, until
 from tests.gui.conftest import OpenWindow
 from tests.gui.scripted import ScriptedBackend
 from tests.service import (
@@ -67,7 +69,7 @@ def test_a_burst_is_shown_in_few_changes(open_window: OpenWindow, service: Runni
     opened.wait_for_text(reply_tail(2000))
     assert opened.wait_for_end() is Status.COMPLETE
     assert 1 <= len(changes) <= 200
-    assert opened.reply.text in opened.text
+    assert squeezed(opened.reply.text) in opened.text
 
 
 def test_deltas_of_one_moment_are_one_change(scripted: AppWindow, backend: ScriptedBackend) -> None:
@@ -97,7 +99,7 @@ def test_esc_stops_and_nothing_comes_later(
     assert opened.wait_for_end() is Status.STOPPED
     opened.wait_for_foot("Stopped.   Retry")
     shown, kept = opened.text, opened.reply.text
-    assert kept in shown
+    assert squeezed(kept) in shown
     let_run(0.3)
     assert opened.text == shown
     assert opened.reply.text == kept
@@ -166,14 +168,34 @@ def test_esc_without_a_reply_does_nothing(scripted: AppWindow) -> None:
     assert scripted.window.isVisible()
 
 
-def test_reasoning_stands_before_the_answer(
+def test_reasoning_folds_when_the_answer_begins(
     open_window: OpenWindow, service: RunningService
 ) -> None:
     opened = open_window(base_url=service.base_url, model="think")
     opened.ask("Two and two?")
     assert opened.wait_for_end() is Status.COMPLETE
-    assert opened.text.index(THINK_REASONING) < opened.text.index(THINK_ANSWER)
     assert opened.reply.text == THINK_ANSWER
+    assert re.search(r"^Thought.* ›$", opened.text, re.MULTILINE)
+    assert THINK_REASONING.strip() not in opened.text
+    opened.transcript.anchorClicked.emit(QUrl("app:thought/1"))
+    lines = opened.text.split("\n")
+    assert [lines[0], *lines[2:]] == ["Two and two?", THINK_REASONING.strip(), THINK_ANSWER.strip()]
+    assert re.fullmatch("Thought.* ⌄", lines[1])
+
+
+def test_reasoning_is_in_sight_while_it_comes(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    scripted.ask("Two and two?")
+    until(lambda: backend.replies, "the backend is asked")
+    backend.replies[0].think("First I **count**.")
+    scripted.wait_for_text("Thinking ⌄\nFirst I count.")
+    backend.replies[0].say("Four")
+    until(lambda: re.search(r"Thought.*›\nFour$", scripted.text), "the thought is folded")
+    assert "count" not in scripted.text
+    backend.replies[0].finish()
+    scripted.wait_for_end()
+    until(lambda: re.search(r"Thought.*›\nFour$", scripted.text), "the thought stays folded")
 
 
 @pytest.mark.parametrize("model", ["fast", "json", "gzip", "comments:3", "no-stream-options"])

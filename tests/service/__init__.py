@@ -13,6 +13,7 @@ and in a process of its own, `ServiceProcess`, or `python -m tests.service --por
 from tests.service.chunks import FAST_REPLY, delta_text, reply_tail, reply_text
 from tests.service.hanging import HangingListener, listening_socket
 from tests.service.journal import Connection, Exchange, Journal
+from tests.service.kinds import KINDS, kind_tail, kind_text
 from tests.service.process import ServiceProcess
 from tests.service.replies import THINK_ANSWER, THINK_REASONING
 from tests.service.running import RunningService, running_service
@@ -20,6 +21,7 @@ from tests.service.service import ScriptedService
 
 __all__ = [
     "FAST_REPLY",
+    "KINDS",
     "THINK_ANSWER",
     "THINK_REASONING",
     "Connection",
@@ -30,6 +32,8 @@ __all__ = [
     "ScriptedService",
     "ServiceProcess",
     "delta_text",
+    "kind_tail",
+    "kind_text",
     "listening_socket",
     "reply_tail",
     "reply_text",

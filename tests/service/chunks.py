@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -96,15 +96,27 @@ def usage_event(model: str, deltas: int) -> bytes:
 
 def numbered_events(model: str, count: int, start: int = 0) -> Iterator[bytes]:
     """`count` chunk events with the numbered texts from `start` on."""
+    return text_events(model, map(delta_text, range(start, start + count)))
+
+
+def text_events(model: str, texts: Iterable[str]) -> Iterator[bytes]:
+    """A chunk event for each text."""
     head, tail = text_event(model, "\0").split(rb'"\u0000"')
-    for number in range(start, start + count):
-        yield head + json.dumps(delta_text(number)).encode() + tail
+    for text in texts:
+        yield head + json.dumps(text).encode() + tail
 
 
 @lru_cache(maxsize=4)
 def burst_body(model: str, count: int) -> bytes:
     """All the events of a burst in one piece, kept so that a second reply costs no work."""
     return b"".join(numbered_events(model, count))
+
+
+@lru_cache(maxsize=4)
+def text_body(model: str, text: str, size: int) -> bytes:
+    """The same for `text` in deltas of `size` characters."""
+    pieces = (text[start : start + size] for start in range(0, len(text), size))
+    return b"".join(text_events(model, pieces))
 
 
 def completion(model: str, text: str) -> bytes:

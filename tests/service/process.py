@@ -52,6 +52,10 @@ class ServiceControl:
         """Make model `alias:NAME` do what `model` does, from the next request on."""
         self._ask("PUT", f"alias/{name}", model.encode())
 
+    def put_text(self, name: str, text: str) -> None:
+        """Give a text to model `text:NAME:RATE[:SIZE]`; RATE may be `burst`."""
+        self._ask("PUT", f"text/{name}", text.encode())
+
     def wait_for_exchange(
         self, condition: Callable[[Exchange], bool], seconds: float = 10.0, every: float = 0.02
     ) -> Exchange:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterable
 
 from tests.service import chunks
 from tests.service.faults import whole
@@ -35,6 +36,23 @@ async def finish(reply: Reply, request: Request) -> None:
     await reply.end_stream()
 
 
+async def send_body(reply: Reply, body: bytes) -> None:
+    """Events in big writes."""
+    for start in range(0, len(body), PIECE):
+        await reply.body(body[start : start + PIECE])
+        await asyncio.sleep(0)  # lets the client's FIN be seen at once
+
+
+async def send_paced(reply: Reply, texts: Iterable[str], per_second: float) -> None:
+    """Delta n goes out n / rate seconds after the first; a late one does not delay the next."""
+    start = time.monotonic()
+    for number, text in enumerate(texts):
+        ahead = start + number / per_second - time.monotonic()
+        if ahead > 0:
+            await asyncio.sleep(ahead)
+        await reply.delta(text)
+
+
 async def forever() -> None:
     """Silence: only the client's going away, or the service's end, gets out of it."""
     await asyncio.get_running_loop().create_future()
@@ -52,15 +70,10 @@ async def fast(reply: Reply, request: Request, _: str) -> None:
 
 
 async def rate(reply: Reply, request: Request, parameters: str) -> None:
-    """Delta n goes out n / rate seconds after the first; a late one does not delay the next."""
+    """So many deltas a second."""
     per_second, count = parameters.split(":")
     await begin(reply)
-    start = time.monotonic()
-    for number in range(int(count)):
-        ahead = start + number / float(per_second) - time.monotonic()
-        if ahead > 0:
-            await asyncio.sleep(ahead)
-        await reply.delta(chunks.delta_text(number))
+    await send_paced(reply, map(chunks.delta_text, range(int(count))), float(per_second))
     await finish(reply, request)
 
 
@@ -69,9 +82,7 @@ async def burst(reply: Reply, request: Request, parameters: str) -> None:
     count = int(parameters)
     body = chunks.burst_body(reply.model, count)
     await begin(reply)
-    for start in range(0, len(body), PIECE):
-        await reply.body(body[start : start + PIECE])
-        await asyncio.sleep(0)  # lets the client's FIN be seen at once
+    await send_body(reply, body)
     reply.exchange.deltas_sent = count
     await finish(reply, request)
 

@@ -39,6 +39,10 @@ class RunningService:
         """Make model `alias:NAME` do what `model` does, from the next request on."""
         self._service.aliases[name] = model
 
+    def put_text(self, name: str, text: str) -> None:
+        """Give a text to model `text:NAME:RATE[:SIZE]`; RATE may be `burst`."""
+        self._service.texts[name] = text
+
     def wait_for_exchange(
         self, condition: Callable[[Exchange], bool], seconds: float = 5.0
     ) -> Exchange:

@@ -3,6 +3,10 @@
 fast                       a short fixed reply at full speed
 rate:R:COUNT               COUNT deltas at R a second, on an absolute schedule
 burst:COUNT                COUNT deltas at once, in writes of 64 KiB
+kind:KIND:RATE:COUNT[:N]   COUNT deltas of 4 characters of Markdown of one kind (`kinds.py`: prose,
+                           mixed, code, table, list, math, chinese) at RATE a second, or at once
+                           with `burst` for RATE; another N gives another text
+text:NAME:RATE[:SIZE]      the text that was put under NAME, in deltas of SIZE (4) characters
 endless                    deltas without end, at full speed
 stall:COUNT                COUNT deltas, then silence on an open connection
 silent                     headers, then silence
@@ -31,13 +35,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.service import faults, replies
+from tests.service import faults, replies, texts
 from tests.service.faults import Script
 
 SCRIPTS: dict[str, Script] = {
     "fast": replies.fast,
     "rate": replies.rate,
     "burst": replies.burst,
+    "kind": texts.kind,
     "endless": replies.endless,
     "stall": replies.stall,
     "silent": replies.silent,

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from tests.service.faults import named
 from tests.service.journal import Connection, Exchange, Journal
 from tests.service.scripts import SCRIPTS, model_list
+from tests.service.texts import chosen
 from tests.service.wire import Reply, Request, read_request
 
 _JSON = "application/json"
@@ -25,7 +26,8 @@ class ScriptedService:
         self.journal = Journal()
         self.responses: dict[str, bytes] = {}
         self.aliases: dict[str, str] = {}
-        self._scripts = SCRIPTS | {"named": named(self.responses)}
+        self.texts: dict[str, str] = {}
+        self._scripts = SCRIPTS | {"named": named(self.responses), "text": chosen(self.texts)}
         self._tasks: set[asyncio.Task[None]] = set()
         self._watches: set[_Watch] = set()
         self._all_left: asyncio.Future[None] | None = None
@@ -127,7 +129,7 @@ class ScriptedService:
             await self._scripts[name](reply, request, parameters)
 
     async def _control(self, reply: Reply, request: Request) -> None:
-        """GET log?after=N, GET live, POST reset, PUT response/NAME, PUT alias/NAME."""
+        """GET log?after=N, GET live, POST reset, PUT response, alias or text/NAME."""
         url = urlsplit(request.path)
         match request.method, url.path.removeprefix("/_control/").partition("/"):
             case "GET", ("log", _, _):
@@ -144,6 +146,9 @@ class ScriptedService:
                 await reply.whole(200, _JSON, b"true")
             case "PUT", ("alias", _, name):
                 self.aliases[name] = request.content.decode()
+                await reply.whole(200, _JSON, b"true")
+            case "PUT", ("text", _, name):
+                self.texts[name] = request.content.decode()
                 await reply.whole(200, _JSON, b"true")
             case _:
                 await reply.error(404, "No such control")

@@ -17,10 +17,13 @@ import pytest
 
 from tests.service import (
     FAST_REPLY,
+    KINDS,
     THINK_ANSWER,
     THINK_REASONING,
     RunningService,
     ServiceProcess,
+    kind_tail,
+    kind_text,
     listening_socket,
     reply_tail,
     reply_text,
@@ -86,6 +89,8 @@ def text_of(body: bytes, field: str = "content") -> str:
         ("comments:3", FAST_REPLY),
         ("late-headers:0.02", FAST_REPLY),
         ("no-stream-options", FAST_REPLY),
+        ("kind:mixed:burst:500", kind_text("mixed", 2000)),
+        ("kind:table:2000:100:7", kind_text("table", 400, 7)),
         ("think:tags", f"<think>{THINK_REASONING}</think>{THINK_ANSWER}"),
     ],
 )
@@ -96,6 +101,20 @@ def test_replies_carry_their_text(service: RunningService, model: str, text: str
 def test_reasoning_comes_in_its_own_field(service: RunningService) -> None:
     body = ask(service.port, "think").body
     assert (text_of(body, "reasoning_content"), text_of(body)) == (THINK_REASONING, THINK_ANSWER)
+
+
+@pytest.mark.parametrize("pace", ["2000", "burst", "burst:1", "burst:999"])
+def test_a_text_is_put_and_streamed(service: RunningService, pace: str) -> None:
+    text = '# Grüße\r\n\n- 世界 🙂 "quoted" \\ back\n\n```\n\tcode\n``` \u2028'
+    service.put_text("letter", text)
+    assert text_of(ask(service.port, f"text:letter:{pace}").body) == text
+
+
+def test_a_text_comes_in_pieces_of_the_size_asked_for(service: RunningService) -> None:
+    service.put_text("digits", "0123456789")
+    body = ask(service.port, "text:digits:burst:4").body
+    deltas = [one["choices"][0]["delta"] for one in chunks_of(body) if one["choices"]]
+    assert [delta["content"] for delta in deltas if delta.get("content")] == ["0123", "4567", "89"]
 
 
 def test_usage_comes_when_asked_for(service: RunningService) -> None:
@@ -119,6 +138,8 @@ def test_a_gzip_reply_is_compressed(service: RunningService) -> None:
         ("empty", 200, "text/event-stream; charset=utf-8"),
         ("redirect:307:http://127.0.0.1:9/v1", 307, "text/plain"),
         ("nonsense", 404, "application/json"),
+        ("kind:nonsense:burst:5", 404, "application/json"),
+        ("text:nonsense:burst", 404, "application/json"),
     ],
 )
 def test_other_answers(service: RunningService, model: str, status: int, kind: str) -> None:
@@ -226,18 +247,38 @@ def test_the_tail_of_a_reply_occurs_once() -> None:
     assert reply_text(3000).startswith(reply_text(2999))
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_text_of_a_kind_is_as_long_as_asked_for(kind: str) -> None:
+    for characters in (10, 90, 1600, 30_000):
+        text, tail = kind_text(kind, characters), kind_tail(kind, characters)
+        assert len(text) == characters
+        assert text.count(tail[-characters:]) == 1
+        assert text.endswith(tail[-characters:])
+        assert kind_text(kind, characters, 1) != text
+    assert kind_text(kind, 30_000).count("```") % 2 == 0
+    assert kind_text(kind, 30_000).count("$") % 2 == 0
+
+
+def test_mixed_text_has_everything_in_it() -> None:
+    text = kind_text("mixed", 8000)
+    marks = ("## ", "\n1. ", "   - [x] ", "| ", "```sql\n", "$$\n", "> ", "**", "](https://")
+    assert [mark for mark in marks if mark not in text] == []
+
+
 def test_a_process_starts_fast_and_is_controlled_over_http() -> None:
     start = time.monotonic()
     with ServiceProcess() as process:
         assert time.monotonic() - start < 1.0
         process.register("short", b"HTTP/1.1 204 No Content\r\n\r\n")
         assert ask(process.port, "named:short").status == 204
+        process.put_text("long", "é" * 2_000_000)
+        assert text_of(ask(process.port, "text:long:burst:5000").body) == "é" * 2_000_000
         client = send_only(process.port, "stall:2")
         exchange = process.wait_for_exchange(lambda one: one.deltas_sent == 2)
         assert (exchange.model, process.live()) == ("stall:2", 1)
         client.close()
         process.wait_for_exchange(lambda one: one.peer_closed is not None)
-        assert [len(one.exchanges) for one in process.log()] == [1, 1]
+        assert [len(one.exchanges) for one in process.log()] == [1, 1, 1]
         process.reset()
         assert (process.log(), process.live()) == ([], 0)
 

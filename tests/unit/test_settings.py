@@ -21,7 +21,16 @@ from desktop_chat.storage.settings import VERSION, SendKey, Settings, SettingsFi
 HOME = Connection(
     "c1", "Zuhause 世界", Kind.OPENAI, "http://127.0.0.1:1/v1", "m", ("m", "n"), needs_key=True
 )
-CHOSEN = Settings((HOME,), "c1", Theme.DARK, SendKey.CTRL_ENTER, (1, -2, 900, 700), sidebar=False)
+CHOSEN = Settings(
+    connections=(HOME,),
+    connection_id="c1",
+    theme=Theme.DARK,
+    send_key=SendKey.CTRL_ENTER,
+    window=(1, -2, 900, 700),
+    sidebar=False,
+    zoom=1.25,
+    wrap_code=False,
+)
 
 
 @pytest.fixture
@@ -113,12 +122,20 @@ def test_a_byte_order_mark_is_forgiven(path: Path) -> None:
         {"window": [0, 0, 10, 10]},
         {"window": [0, 0, 10**9, 10**9]},
         {"sidebar": "yes"},
+        *({"zoom": zoom} for zoom in ("2", True, None, 0.49, 3.01, -1, 10**400, float("nan"))),
+        {"wrap_code": 0},
         {"version": "new"},
     ],
-    ids=repr,
+    ids=lambda wrong: repr(wrong)[:60],
 )
 def test_a_field_of_the_wrong_type_has_its_default(path: Path, wrong: dict[str, Any]) -> None:
     assert given_file(path, wrong).load() == Settings()
+
+
+@pytest.mark.parametrize("zoom", [0.5, 1, 1.1, 3])
+def test_a_zoom_that_can_be_used_is_kept(path: Path, zoom: float) -> None:
+    loaded = given_file(path, {"zoom": zoom}).load().zoom
+    assert (loaded, type(loaded)) == (zoom, float)
 
 
 def test_one_wrong_field_leaves_the_others(path: Path) -> None:

@@ -65,7 +65,13 @@ QScrollBar::handle:vertical {{ background: {border}; border-radius: 4px; min-hei
 QScrollBar::handle:vertical:hover {{ background: {muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QLabel#toast {{ background: {surface}; border: 1px solid {border}; border-radius: 12px;
+  padding: 8px 12px; }}
 QFrame#hairline {{ background: {border}; border: none; }}
+QFrame#findBar {{ background: {surface}; border: 1px solid {border}; border-radius: 12px; }}
+QFrame#findBar QLineEdit {{ padding: 3px 7px; }}
+QToolButton[role="action"] {{ padding: 3px; }}
+QMenu::icon {{ margin: 0 8px; }}
 """
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """One palette. `muted` keeps 4.5:1 on background, sidebar and surface."""
+    """One palette. `muted` keeps 4.5:1 on background, sidebar and surface, the `code_` hues on
+    background and surface."""
 
     is_dark: bool
     background: str
@@ -20,8 +21,14 @@ class Colours:
     accent: str
     on_accent: str
     selection: str
+    found: str
     error: str
     warning: str
+    code_keyword: str
+    code_string: str
+    code_number: str
+    code_comment: str
+    code_name: str
 
 
 LIGHT = Colours(
@@ -36,8 +43,14 @@ LIGHT = Colours(
     accent="#0F6E66",
     on_accent="#FFFFFF",
     selection="#C9E4E0",
+    found="#F3E3B0",
     error="#B3261E",
     warning="#7A5200",
+    code_keyword="#0F6E66",
+    code_string="#7A5A14",
+    code_number="#8C3B5E",
+    code_comment="#68655F",
+    code_name="#2C5A8C",
 )
 DARK = Colours(
     is_dark=True,
@@ -51,14 +64,21 @@ DARK = Colours(
     accent="#5CC2B3",
     on_accent="#10201E",
     selection="#2B534D",
+    found="#5A4A1C",
     error="#F2998F",
     warning="#E0B44C",
+    code_keyword="#5CC2B3",
+    code_string="#D6B36F",
+    code_number="#E29DB8",
+    code_comment="#A5A29A",
+    code_name="#8DB9E2",
 )
 
 SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6 = 4, 8, 12, 16, 24, 32
 CORNER, CORNER_LARGE = 6, 12
 BODY_POINTS, SMALL_POINTS, GREETING_POINTS = 11.0, 9.5, 18.0
-PROSE_LINE_PERCENT = 142  # with the font's own leading this sets about 1.5 of the type's size
+PROSE_LEADING, CODE_LEADING, HEADING_LEADING = 1.6, 1.45, 1.35  # line height by type size
+HEADING_1, HEADING_2, HEADING_3, CODE_SIZE = 1.45, 1.25, 1.1, 0.92  # of the body's size
 COLUMN, COLUMN_AIR = 760, 24
 BUBBLE_SHARE = 0.85
 SIDEBAR_WIDTH, SIDEBAR_NEEDS = 260, 720
@@ -68,3 +88,8 @@ ICON = 18
 WINDOW = (1120, 760)
 WINDOW_LEAST = (420, 360)
 MESSAGE_LINES = 10
+ICON_SMALL = 16
+ICON_BUTTON, ACTION_BUTTON = 28, 24  # in a bar of its own; in the air under a message
+FIND_WIDTH, FIND_HEIGHT, FIND_EDIT = 400, 40, 96  # the edit's is its least width
+JUMP_BUTTON, JUMP_DOT = 36, 9
+TOAST_WIDTH = 420

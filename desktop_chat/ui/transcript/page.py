@@ -1,211 +1,239 @@
-"""What stands in the transcript's document: messages, bubbles, and the foot under a reply."""
+"""Writes set blocks into a text document, and changes no more of it than has changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
 
-from PySide6.QtGui import (
-    QTextBlock,
-    QTextBlockFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextFormat,
-    QTextFrameFormat,
+from PySide6.QtGui import QTextCursor, QTextDocument
+
+from desktop_chat.ui.transcript.formats import Typography
+from desktop_chat.ui.transcript.setting import (
+    Line,
+    Look,
+    Role,
+    Run,
+    Setting,
+    Shape,
+    line_length,
+    utf16_length,
 )
+from desktop_chat.ui.transcript.sheets import Place
 
-from desktop_chat.chat.messages import Message, Role, Status
-from desktop_chat.chat.notices import Notice, RetryPause
-from desktop_chat.ui.sentences import ending_sentence, notice_sentence
-from desktop_chat.ui.theme import tokens
-from desktop_chat.ui.transcript.bubbles import Bubble
-from desktop_chat.ui.transcript.flow import insert_flow, shown
-from desktop_chat.ui.transcript.formats import Formats, block_format
-from desktop_chat.ui.words import tr
+_KEEP = QTextCursor.MoveMode.KeepAnchor
+_SENTINEL = Shape(1)
 
-Margins = Callable[[str], tuple[float, float]]
+
+class Entry:
+    """One set block in the document; `place` is its place in the conversation."""
+
+    __slots__ = ("chars", "lengths", "place", "setting")
+
+    def __init__(self, place: Place, setting: Setting) -> None:
+        self.place = place
+        self.set_to(setting)
+
+    def set_to(self, setting: Setting) -> None:
+        self.setting = setting
+        self.lengths = [line_length(line) for line in setting.lines]
+        self.chars = sum(self.lengths) + len(self.lengths)
 
 
 class Page:
-    """Writes a document at its end. `margins_of` gives a bubble's left and right margin."""
+    """A document as a list of entries. Positions are Qt's: UTF-16 units from the beginning.
 
-    def __init__(self, document: QTextDocument, formats: Formats, margins_of: Margins) -> None:
-        self.formats = formats
-        self.bubbles: list[Bubble] = []
+    The document begins with an empty line that belongs to no entry, so that something always
+    stands before the place where one is inserted.
+    """
+
+    def __init__(self, document: QTextDocument, type_: Typography) -> None:
+        self.type = type_
+        self.entries: list[Entry] = []
         self._document = document
-        self._margins_of = margins_of
-        self._part = ""  # what the last block holds of a reply: "", reasoning, body
-        self._in_first_block = False
-        self._held_cr = False
-        self._foot_start: int | None = None
-        self._links_start: int | None = None
+        self._starts: list[int] = []
+        self.written = 0  # characters given to the document, for tests of what a change costs
+
+    # Where things stand.
+
+    def start(self, index: int) -> int:
+        """The position of an entry's first character; of `len(entries)`, one past the end."""
+        starts = self._starts
+        while len(starts) <= index:
+            number = len(starts)
+            last = self.entries[number - 1] if number else None
+            starts.append(starts[-1] + last.chars if last else 1)
+        return starts[index]
+
+    def line_start(self, index: int, line: int) -> int:
+        """The position of a line of an entry."""
+        return self.start(index) + sum(self.entries[index].lengths[:line]) + line
+
+    def index_at(self, position: int) -> int:
+        """Which entry a position is in; -1 before the first."""
+        if not self.entries:
+            return -1
+        self.start(len(self.entries))
+        found = bisect_right(self._starts, position) - 1
+        return min(found, len(self.entries) - 1)
+
+    @property
+    def chars(self) -> int:
+        """How many characters stand in the document."""
+        return self.start(len(self.entries)) - 1
+
+    # Writing. The caller puts an edit block around it.
 
     def clear(self) -> None:
         """Begin an empty page."""
-        self.bubbles.clear()
-        self._foot_start = self._links_start = None
-        self._part = ""
         self._document.clear()
-        air = QTextFrameFormat()
-        air.setTopMargin(tokens.SPACE_3)
-        air.setBottomMargin(tokens.SPACE_5)
-        self._document.rootFrame().setFrameFormat(air)
-
-    def append_message(self, message: Message, is_last: bool) -> None:
-        """A message as far as it has come."""
-        self._foot_start = None
-        self._part = ""
-        self._held_cr = False
-        if message.role is Role.USER:
-            self._append_bubble(shown(message.text))
-            return
-        if message.reasoning:
-            self.append_text(message.reasoning, is_reasoning=True)
-        if message.text:
-            self.append_text(message.text, is_reasoning=False)
-        if message.status.is_final:
-            self.show_foot(message, is_last)
-        elif not message.has_content:
-            self._new_block(block_format(tokens.SPACE_5))
-
-    def append_text(self, text: str, is_reasoning: bool) -> None:
-        """More of the last reply."""
-        self._remove_foot()
-        text = self._shown_piece(text)
-        part = "reasoning" if is_reasoning else "body"
-        if self._part != part:
-            text = text if is_reasoning else text.lstrip("\n")
-            if not text:
-                return
-            above = tokens.SPACE_3 if self._part else tokens.SPACE_5
-            cursor = self._start_part(above)
-            self._part = part
-            self._in_first_block = True
-        else:
-            cursor = self._end()
-        form = self.formats.muted if is_reasoning else self.formats.body
-        if self._in_first_block and "\n" in text:
-            # Only the first block keeps its distance from what is above; the rest inherit.
-            head, _, text = text.partition("\n")
-            insert_flow(cursor, head, form, block_format())
-            cursor.insertBlock(block_format())
-            self._in_first_block = False
-        insert_flow(cursor, text, form, block_format())
-
-    def show_foot(self, message: Message, is_last: bool) -> None:
-        """What to say under a reply that did not end plainly, with what one can do."""
-        self._remove_foot()
-        sentence = ending_sentence(message)
-        if not sentence:
-            return
-        failed = message.status is Status.ERROR
-        form = self.formats.error if failed else self.formats.muted
-        cursor = self._start_foot(alone=not message.has_content)
-        cursor.insertText(sentence, form)
-        self._links_start = None
-        if message.status is not Status.COMPLETE and is_last:
-            self._links_start = cursor.position()
-            cursor.insertText("   ", form)
-            cursor.insertText(tr("Retry"), self.formats.link_to("retry"))
-            if failed:
-                cursor.insertText("   ", form)
-                cursor.insertText(tr("Settings"), self.formats.link_to("settings"))
-
-    def show_notice(self, notice: Notice) -> None:
-        """Something to say while nothing comes; None takes it back."""
-        self._remove_foot()
-        if notice is not None:
-            waits = isinstance(notice, RetryPause)
-            form = self.formats.warning if waits else self.formats.muted
-            self._start_foot().insertText(notice_sentence(notice), form)
-
-    def remove_links(self) -> None:
-        """Only the last reply can be asked for again."""
-        if self._links_start is not None:
-            cursor = self._end()
-            cursor.setPosition(self._links_start, QTextCursor.MoveMode.KeepAnchor)
-            cursor.removeSelectedText()
-            self._links_start = None
-
-    def fit_bubbles(self) -> None:
-        """Set every bubble anew, after the column has changed its width."""
-        for bubble in self.bubbles:
-            left, right = self._margins_of(bubble.text)
-            form = QTextBlockFormat()
-            form.setLeftMargin(left)
-            form.setRightMargin(right)
-            # Not a copy of `first`: a cursor that keeps its position still moves its anchor.
-            cursor = QTextCursor(self._document)
-            cursor.setPosition(bubble.first.position())
-            cursor.setPosition(bubble.last.position(), QTextCursor.MoveMode.KeepAnchor)
-            cursor.mergeBlockFormat(form)
-
-    def waiting_block(self) -> QTextBlock:
-        """Where the reply will begin."""
-        block = self._document.lastBlock()
-        return block if self._foot_start is None else block.previous()
-
-    def _append_bubble(self, text: str) -> None:
-        left, right = self._margins_of(text)
-        is_first = self._document.isEmpty()
-        above = tokens.SPACE_5 if is_first else tokens.SPACE_6 + tokens.SPACE_3
-        first = self._new_block(block_format(above, left, right))
-        last = QTextCursor(first)
-        first.setKeepPositionOnInsert(True)
-        head, _, rest = text.partition("\n")
-        follow = block_format(0, left, right)
-        insert_flow(last, head, self.formats.body, follow)
-        if len(head) < len(text):
-            last.insertBlock(follow)
-            insert_flow(last, rest, self.formats.body, follow)
-        last.setKeepPositionOnInsert(True)
-        self.bubbles.append(Bubble(text, first, last))
-
-    def _shown_piece(self, text: str) -> str:
-        """The next piece of a reply; a CR at its end waits for the LF that may follow."""
-        if self._held_cr:
-            text = "\r" + text
-        self._held_cr = text.endswith("\r")
-        return shown(text[:-1] if self._held_cr else text)
-
-    def _start_part(self, above: int) -> QTextCursor:
-        # The empty block that held the waiting dot's place is used first.
-        cursor = self._end()
-        block = cursor.block()
-        is_bubble = bool(self.bubbles) and self.bubbles[-1].last.block() == block
-        if block.length() <= 1 and not self._part and not is_bubble and block.position() > 0:
-            cursor.mergeBlockFormat(_above(above))
-            return cursor
-        return self._new_block(block_format(above))
-
-    def _start_foot(self, alone: bool = False) -> QTextCursor:
-        """A new last block; a foot that stands `alone` takes the place of the reply."""
-        if alone and self._end().block().length() <= 1:
-            return self._start_part(tokens.SPACE_5)
-        self._foot_start = self._end().position()
-        return self._new_block(block_format(tokens.SPACE_5 if alone else tokens.SPACE_3))
-
-    def _remove_foot(self) -> None:
-        if self._foot_start is not None:
-            cursor = self._end()
-            cursor.setPosition(self._foot_start, QTextCursor.MoveMode.KeepAnchor)
-            cursor.removeSelectedText()
-            self._foot_start = None
-
-    def _new_block(self, form: QTextBlockFormat) -> QTextCursor:
-        cursor = self._end()
-        if self._document.isEmpty() and not self.bubbles and not self._part:
-            cursor.setBlockFormat(form)
-        else:
-            cursor.insertBlock(form)
-        return cursor
-
-    def _end(self) -> QTextCursor:
+        self.entries.clear()
+        self._starts.clear()
         cursor = QTextCursor(self._document)
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        return cursor
+        cursor.setBlockFormat(self.type.block(_SENTINEL))
+        cursor.setBlockCharFormat(self.type.char(Look(Role.THIN)))
+
+    def splice(self, first: int, last: int, entries: Sequence[Entry]) -> None:
+        """Put `entries` in the place of those from `first` to before `last`."""
+        new = list(entries)
+        while first < last and new and _is_same(self.entries[first], new[0]):
+            self.entries[first].place = new.pop(0).place
+            first += 1
+        while first < last and new and _is_same(self.entries[last - 1], new[-1]):
+            last -= 1
+            self.entries[last].place = new.pop().place
+        while first < last and new:
+            entry = new.pop(0)
+            self.entries[first].place = entry.place
+            self.update(first, entry.setting)
+            first += 1
+        if first < last:
+            self._remove(first, last)
+        elif new:
+            self._insert(first, new)
+
+    def update(self, index: int, setting: Setting) -> None:
+        """Set an entry anew; only lines that differ are touched."""
+        entry = self.entries[index]
+        old, new = entry.setting.lines, setting.lines
+        shared = _shared_head(old, new)
+        if shared == len(old) == len(new):
+            entry.setting = setting
+            return
+        tail = _shared_head(old[:shared:-1], new[:shared:-1])
+        cursor = QTextCursor(self._document)
+        position = self.line_start(index, shared)
+        old_end, new_end = len(old) - tail, len(new) - tail
+        number = shared
+        while number < min(old_end, new_end):
+            self._update_line(cursor, position, old[number], new[number])
+            position += line_length(new[number]) + 1
+            number += 1
+        if number < old_end:
+            gone = sum(entry.lengths[number:old_end]) + old_end - number
+            before = new[number - 1] if number else self._line_before(index)
+            self._cut(cursor, position - 1, position - 1 + gone, before)
+        elif number < new_end:
+            cursor.setPosition(position - 1)
+            for line in new[number:new_end]:
+                self._insert_line(cursor, line)
+        entry.set_to(setting)
+        del self._starts[index + 1 :]
+
+    def _insert(self, index: int, entries: Sequence[Entry]) -> None:
+        cursor = QTextCursor(self._document)
+        cursor.setPosition(self.start(index) - 1)
+        for entry in entries:
+            for line in entry.setting.lines:
+                self._insert_line(cursor, line)
+        self.entries[index:index] = entries
+        del self._starts[index + 1 :]
+
+    def _remove(self, first: int, last: int) -> None:
+        cursor = QTextCursor(self._document)
+        self._cut(cursor, self.start(first) - 1, self.start(last) - 1, self._line_before(first))
+        del self.entries[first:last]
+        del self._starts[first + 1 :]
+
+    def _cut(self, cursor: QTextCursor, start: int, end: int, before: Line | None) -> None:
+        """Remove whole lines, from the end of the line before them."""
+        cursor.setPosition(start)
+        cursor.setPosition(end, _KEEP)
+        cursor.removeSelectedText()
+        # An empty paragraph takes the format of the one that is joined to it.
+        if before is None or not line_length(before):
+            cursor.setBlockFormat(self.type.block(before.shape if before else _SENTINEL))
+            look = Look(Role.BODY if before else Role.THIN)
+            cursor.setBlockCharFormat(self.type.char(look))
+
+    def _line_before(self, index: int) -> Line | None:
+        return self.entries[index - 1].setting.lines[-1] if index else None
+
+    def _insert_line(self, cursor: QTextCursor, line: Line) -> None:
+        char = self.type.char
+        first = line.runs[0].look if line.runs else Look(Role.BODY)
+        cursor.insertBlock(self.type.block(line.shape), char(first))
+        for run in line.runs:
+            cursor.insertText(run.text, char(run.look))
+            self.written += len(run.text)
+
+    def _update_line(self, cursor: QTextCursor, position: int, old: Line, new: Line) -> None:
+        if old.shape != new.shape:
+            cursor.setPosition(position)
+            cursor.setBlockFormat(self.type.block(new.shape))
+        shared = _shared_head(old.runs, new.runs)
+        position += sum(utf16_length(run.text) for run in old.runs[:shared])
+        old_rest, new_rest = old.runs[shared:], new.runs[shared:]
+        if not old_rest and not new_rest:
+            return
+        if _text(old_rest) == _text(new_rest):
+            self._recolour(cursor, position, new_rest)
+            return
+        cursor.setPosition(position)
+        skipped = 0
+        if old_rest and new_rest and old_rest[0].look == new_rest[0].look:
+            head = old_rest[0].text
+            if new_rest[0].text.startswith(head):
+                skipped = len(head)
+                cursor.setPosition(position + utf16_length(head))
+                old_rest = old_rest[1:]
+        if gone := sum(utf16_length(run.text) for run in old_rest):
+            cursor.setPosition(cursor.position() + gone, _KEEP)
+            cursor.removeSelectedText()
+        for number, run in enumerate(new_rest):
+            text = run.text[skipped:] if number == 0 else run.text
+            if text:
+                cursor.insertText(text, self.type.char(run.look))
+                self.written += len(text)
+
+    def _recolour(self, cursor: QTextCursor, position: int, runs: Sequence[Run]) -> None:
+        for run in runs:
+            cursor.setPosition(position)
+            position += utf16_length(run.text)
+            cursor.setPosition(position, _KEEP)
+            cursor.setCharFormat(self.type.char(run.look))
 
 
-def _above(pixels: int) -> QTextBlockFormat:
-    form = QTextBlockFormat()
-    form.setProperty(QTextFormat.Property.BlockTopMargin, float(pixels))
-    return form
+def _is_same(one: Entry, other: Entry) -> bool:
+    return one.setting is other.setting or (
+        one.setting.lines == other.setting.lines and (one.setting.marks == other.setting.marks)
+    )
+
+
+def _shared_head(old: Sequence[object], new: Sequence[object]) -> int:
+    """How many items are the same at the beginning of both."""
+    shared = 0
+    for one, other in zip(old, new, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return shared
+
+
+def _text(runs: Sequence[Run]) -> str:
+    return "".join(run.text for run in runs)
+
+
+def lengths_before(entry: Entry) -> list[int]:
+    """Where each line of an entry begins, from the entry's own beginning."""
+    return list(accumulate((length + 1 for length in entry.lengths[:-1]), initial=0))

@@ -1,36 +1,58 @@
-"""The transcript: one document, appended to once a frame, following only its reader."""
+"""The transcript: a window of blocks in one document, following only its reader."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from time import perf_counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QFrame, QTextBrowser
+from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QAbstractSlider, QFrame, QTextBrowser
 
 from desktop_chat.chat.deltas import ReasoningDelta, TextDelta
 from desktop_chat.chat.messages import Message
 from desktop_chat.chat.notices import Notice
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.tokens import LIGHT, Colours
-from desktop_chat.ui.transcript.bubbles import block_box, bubble_margins, paint_bubbles
-from desktop_chat.ui.transcript.flow import text_between
-from desktop_chat.ui.transcript.formats import Formats
-from desktop_chat.ui.transcript.page import Page
 from desktop_chat.ui.words import tr
 
-FRAME_MS = 16
-_SLICE = 32_768
-_DOT_MS = 80
+if TYPE_CHECKING:
+    from desktop_chat.ui.transcript.engine import Engine
+    from desktop_chat.ui.transcript.reading import Anchor
+
+T = TypeVar("T")
+
+_ACTIONS = QAbstractSlider.SliderAction
+_SCROLLING = {
+    Qt.Key.Key_Up: _ACTIONS.SliderSingleStepSub,
+    Qt.Key.Key_Down: _ACTIONS.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: _ACTIONS.SliderPageStepSub,
+    Qt.Key.Key_PageDown: _ACTIONS.SliderPageStepAdd,
+    Qt.Key.Key_Home: _ACTIONS.SliderToMinimum,
+    Qt.Key.Key_End: _ACTIONS.SliderToMaximum,
+}
+
 _BOTTOM_SLACK = 4
 
 
 class TranscriptView(QTextBrowser):
-    """Shows one conversation; grows at its end only."""
+    """Shows one conversation. What does it is loaded with the first message: the window opens
+    without."""
 
     action_asked = Signal(str)  # "retry", "settings"
+    link_asked = Signal(str, str)  # where it leads, what it says
+    follows_changed = Signal(bool)  # whether the newest line is kept in sight
+    wrap_chosen = Signal(bool)  # whether code is to be wrapped
+    grew_unseen = Signal()
+    geometry_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,207 +60,187 @@ class TranscriptView(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
+        self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextBrowserInteraction | flags.TextSelectableByKeyboard)
         self.document().setDocumentMargin(0)
         self.anchorClicked.connect(self._on_anchor)
         self.verticalScrollBar().valueChanged.connect(self._on_scroll)
-        self._colours = LIGHT
-        self._page = Page(self.document(), Formats.in_palette(LIGHT), self._margins_of)
-        self._messages: list[Message] = []
-        self._pending: list[str] = []
-        self._pending_is_reasoning = False
-        self._ended: Message | None = None  # its foot waits for the text that is pending
+        self.colours = LIGHT
+        self.zoom = 1.0
+        self.wraps_code = True
         self._follows = True
         self._is_writing = False
-        self._cost_ms = 0.0
-        self._flush_timer = QTimer(self)
-        self._flush_timer.setSingleShot(True)
-        self._flush_timer.timeout.connect(self._flush_slice)
-        self._dot_timer = QTimer(self)
-        self._dot_timer.setInterval(_DOT_MS)
-        self._dot_timer.timeout.connect(self._update_dot)
+        self._engine: Engine | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """What reads, sets and writes."""
+        if self._engine is None:
+            from desktop_chat.ui.transcript.engine import Engine
+
+            self._engine = Engine(self)
+        return self._engine
 
     # What the controller calls.
 
-    def show_messages(self, messages: list[Message]) -> None:
+    def show_messages(self, messages: Sequence[Message]) -> None:
         """Replace what is shown; the reader is taken to the end."""
-        self._messages = list(messages)
-        self._follows = True
-        self._rebuild()
-        self._scroll_to_end()
+        if not messages and self._engine is None:
+            return
+        self.set_follows(follows=True)
+        self.engine.show(messages)
 
     def add_message(self, message: Message) -> None:
         """Append a message and go to it."""
-        self.flush()
-        self._messages.append(message)
-        self._follows = True
-        self._write(lambda: self._append_new(message))
-        self._run_dot()
+        self.set_follows(follows=True)
+        self.engine.add(message)
 
     def grew(self, delta: TextDelta | ReasoningDelta) -> None:
         """More of the last message; shown with the next frame."""
-        is_reasoning = isinstance(delta, ReasoningDelta)
-        if is_reasoning is not self._pending_is_reasoning and self._pending:
-            self.flush()
-        self._pending_is_reasoning = is_reasoning
-        self._pending.append(delta.text)
-        if not self._flush_timer.isActive():
-            # A frame, or as long as the last one took to set: the rest of the app comes first.
-            self._flush_timer.start(max(FRAME_MS, round(self._cost_ms)))
+        self.engine.grew(delta.text, isinstance(delta, ReasoningDelta))
 
     def flush(self) -> None:
         """Show all that has come."""
-        while self._pending or self._ended:
-            self._flush_slice()
+        if self._engine is not None:
+            self._engine.flush()
 
     def moved(self, message: Message) -> None:
         """The last message's status has changed."""
-        self._run_dot()
-        if message.status.is_final and message is self._messages[-1]:
-            self._ended = message
-            self._flush_slice()
+        self.engine.moved(message)
 
     def noticed(self, notice: Notice) -> None:
         """Something to say while nothing comes; None takes it back."""
-        self._write(lambda: self._page.show_notice(notice))
+        self.engine.noticed(notice)
 
     def drop_last(self) -> None:
         """Take the last message away, to make room for a new attempt."""
-        self.show_messages(self._messages[:-1])
+        self.engine.drop_last()
 
     def set_colours(self, colours: Colours) -> None:
         """Show everything in another palette; what is read stays where it is."""
-        self._colours = colours
-        self._page.formats = Formats.in_palette(colours)
-        if self._messages:
-            place = self.verticalScrollBar().value()
-            self._rebuild()
-            if not self._follows:
-                self.verticalScrollBar().setValue(place)
+        self.colours = colours
+        if self._engine is not None:
+            self._engine.dress()
 
-    # Writing.
+    def set_zoom(self, zoom: float) -> None:
+        """Type of another size; the line at the top stays there."""
+        if zoom != self.zoom:
+            self.zoom = zoom
+            if self._engine is not None:
+                self._engine.dress()
 
-    def _flush_slice(self) -> None:
-        """Show the next piece of what has come, so much that the window stays live."""
-        self._flush_timer.stop()
-        began = perf_counter()
-        if self._pending:
-            text = "".join(self._pending)
-            self._pending = [text[_SLICE:]] if len(text) > _SLICE else []
-            is_reasoning = self._pending_is_reasoning
-            self._write(lambda: self._page.append_text(text[:_SLICE], is_reasoning))
-        if self._pending:
-            self._flush_timer.start(0)
-        elif self._ended is not None:
-            ended, self._ended = self._ended, None
-            self._write(lambda: self._page.show_foot(ended, ended is self._messages[-1]))
-        self._cost_ms = (perf_counter() - began) * 1000
+    def set_wraps_code(self, wraps: bool) -> None:
+        """Whether long lines of code go on in the next line, or beyond the card's edge."""
+        if wraps is not self.wraps_code:
+            self.wraps_code = wraps
+            if self._engine is not None:
+                self._engine.dress()
 
-    def _write(self, change: Callable[[], None]) -> None:
-        """One edit of the document: one layout, and the reader's place kept."""
-        self._is_writing = True
-        selection = self._selection_to_the_end()
+    def jump_to_latest(self) -> None:
+        """Go to the newest line and stay with it."""
+        self.set_follows(follows=True)
+        self.engine.opening.show_end()
+
+    def jump_to_start(self) -> None:
+        """Go to the first line of the conversation."""
+        self.set_follows(follows=False)
+        self.engine.opening.show_start()
+
+    # The reader's place.
+
+    @property
+    def follows(self) -> bool:
+        return self._follows
+
+    def set_follows(self, follows: bool) -> None:
+        if follows is not self._follows:
+            self._follows = follows
+            self.follows_changed.emit(follows)
+
+    def write(self, change: Callable[[], T]) -> T:
+        """One edit of the document: one layout, the reader's place and selection kept."""
+        from desktop_chat.ui.transcript.reading import anchor_at_top, hold
+
+        was_writing, self._is_writing = self._is_writing, True
+        anchor = None if self._follows else anchor_at_top(self)
+        selecting = self.engine.selecting
+        selecting.before_write()
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         try:
-            change()
+            result = change()
         finally:
             cursor.endEditBlock()
-            if selection is not None:
-                self._select(*selection)
-            self._is_writing = False
-        if self._follows:
-            self._scroll_to_end()
+        selecting.after_write()
+        if anchor is None:
+            self.scroll_to_end()
+        else:
+            hold(self, anchor)
+        self._is_writing = was_writing
+        return result
 
-    def _selection_to_the_end(self) -> tuple[int, int] | None:
-        """Anchor and position of a selection that new text would join."""
-        cursor = self.textCursor()
-        end = self.document().characterCount() - 1
-        if not cursor.hasSelection() or cursor.selectionEnd() < end:
-            return None
-        return cursor.anchor(), cursor.position()
+    def hold(self, anchor: Anchor) -> None:
+        """Bring a line back to where it was on the screen."""
+        from desktop_chat.ui.transcript.reading import hold
 
-    def _select(self, anchor: int, position: int) -> None:
-        place = self.verticalScrollBar().value()
-        end = self.document().characterCount() - 1
-        cursor = self.textCursor()
-        cursor.setPosition(min(anchor, end))
-        cursor.setPosition(min(position, end), QTextCursor.MoveMode.KeepAnchor)
-        self.setTextCursor(cursor)
-        self.verticalScrollBar().setValue(place)
+        was_writing, self._is_writing = self._is_writing, True
+        hold(self, anchor)
+        self._is_writing = was_writing
 
-    def _rebuild(self) -> None:
-        self._flush_timer.stop()
-        self._pending.clear()
-        self._ended = None
-        follows = self._follows  # emptying the document moves the bar
-        self._page.clear()
-        self._follows = follows
-        self._write(self._append_all)
-        self._run_dot()
+    def scroll_to(self, value: int) -> None:
+        """Scroll for the app, not for the reader."""
+        was_writing, self._is_writing = self._is_writing, True
+        self.verticalScrollBar().setValue(value)
+        self._is_writing = was_writing
 
-    def _append_all(self) -> None:
-        for message in self._messages:
-            self._page.append_message(message, is_last=message is self._messages[-1])
+    def scroll_to_end(self) -> None:
+        bar = self.verticalScrollBar()
+        if bar.value() != bar.maximum():
+            self.scroll_to(bar.maximum())
 
-    def _append_new(self, message: Message) -> None:
-        self._page.remove_links()
-        self._page.append_message(message, is_last=True)
-
-    # The dot that breathes until the first delta.
-
-    def _run_dot(self) -> None:
-        last = self._messages[-1] if self._messages else None
-        waits = last is not None and not last.status.is_final and not last.has_content
-        if waits and not self._dot_timer.isActive():
-            self._dot_timer.start()
-        elif not waits and self._dot_timer.isActive():
-            self._dot_timer.stop()
-            self.viewport().update()
-
-    def _dot_rect(self) -> QRectF:
-        box = block_box(self, self._page.waiting_block())
-        centre = QPointF(box.left() + 5, box.bottom() - box.height() / 2)
-        return QRectF(centre.x() - 4, centre.y() - 4, 8, 8)
-
-    def _update_dot(self) -> None:
-        self.viewport().update(self._dot_rect().toAlignedRect().adjusted(-2, -2, 2, 2))
+    def _on_scroll(self, value: int) -> None:
+        if self._is_writing or self._engine is None:
+            return
+        at_bottom = value >= self.verticalScrollBar().maximum() - _BOTTOM_SLACK
+        self.set_follows(at_bottom and self._engine.has_end)
+        self._engine.scrolled()
+        self.geometry_changed.emit()
 
     # Painting and geometry.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(event.rect())
-        paint_bubbles(self, self._page.bubbles, painter, area, self._colours.surface)
-        if self._dot_timer.isActive():
-            colour = QColor(self._colours.accent)
-            colour.setAlphaF(0.55 + 0.4 * math.sin(perf_counter() * 4.5))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            painter.drawEllipse(self._dot_rect())
-        painter.end()
+        if self._engine is not None:
+            painter = QPainter(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._engine.paint(painter, QRectF(event.rect()))
+            painter.end()
         super().paintEvent(event)
 
-    def _margins_of(self, text: str) -> tuple[float, float]:
-        return bubble_margins(text, self.font(), self._column())
-
-    def _column(self) -> int:
-        return min(tokens.COLUMN, max(100, self.width() - 2 * tokens.COLUMN_AIR))
+    @property
+    def column(self) -> int:
+        """The width of the text, in pixels; it grows with the type, as far as there is room."""
+        return min(round(tokens.COLUMN * self.zoom), max(100, self.width() - 2 * tokens.COLUMN_AIR))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._engine is None:
+            self._centre()
+            super().resizeEvent(event)
+            return
+        with self._engine.place_kept():
+            self._centre()
+            super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._engine.widened()
+        self.geometry_changed.emit()
+
+    def centre(self) -> None:
         self._centre()
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width() and self._page.bubbles:
-            self._write(self._page.fit_bubbles)
-        if self._follows:
-            self._scroll_to_end()
 
     def _centre(self) -> None:
         """Keep the column in the middle, whether the scroll bar stands beside it or not."""
-        column = self._column()
+        column = self.column
         left = (self.width() - column) // 2
         bar = self.verticalScrollBar()
         right = self.width() - left - column - (bar.width() if bar.isVisibleTo(self) else 0)
@@ -246,26 +248,72 @@ class TranscriptView(QTextBrowser):
         if (margins.left(), margins.right()) != (left, max(0, right)):
             self.setViewportMargins(left, 0, max(0, right), 0)
 
-    def _on_scroll(self, value: int) -> None:
-        if not self._is_writing:
-            self._follows = value >= self.verticalScrollBar().maximum() - _BOTTOM_SLACK
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Sideways nothing moves: a long line of code is no reason to."""
+        if dx:
+            self.horizontalScrollBar().setValue(0)
+        super().scrollContentsBy(0, dy)
 
-    def _scroll_to_end(self) -> None:
-        bar = self.verticalScrollBar()
-        if bar.value() != bar.maximum():
-            bar.setValue(bar.maximum())
+    # Selecting, copying, links.
 
     def _on_anchor(self, url: QUrl) -> None:
-        if url.scheme() == "app":
-            self.action_asked.emit(url.path())
+        from desktop_chat.ui.transcript.anchors import follow
+
+        follow(self, url.toString(QUrl.ComponentFormattingOption.FullyEncoded))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = QKeySequence.StandardKey
+        if event.matches(keys.Copy):
+            self.copy()
+        elif event.matches(keys.SelectAll):
+            self.selectAll()
+        elif event.matches(keys.MoveToEndOfDocument):
+            self.jump_to_latest()
+        elif event.matches(keys.MoveToStartOfDocument):
+            self.jump_to_start()
+        elif not self._scrolls(event):
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self._bring_caret()
+            super().keyPressEvent(event)
+
+    def _scrolls(self, event: QKeyEvent) -> bool:
+        """Whether a key was one that scrolls, as in any page that is read."""
+        bar = self.verticalScrollBar()
+        action = _SCROLLING.get(Qt.Key(event.key()))
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or action is None:
+            return False
+        if event.key() == Qt.Key.Key_Home:
+            self.jump_to_start()
+        elif event.key() == Qt.Key.Key_End:
+            self.jump_to_latest()
+        else:
+            bar.triggerAction(action)
+        return True
+
+    def _bring_caret(self) -> None:
+        """Selecting by keyboard begins in what is in sight."""
+        cursor = self.textCursor()
+        if cursor.hasSelection() or self.viewport().rect().contains(self.cursorRect().center()):
+            return
+        self.setTextCursor(self.cursorForPosition(self.viewport().rect().topLeft()))
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        """The selected text alone, as it came."""
-        cursor = self.textCursor()
+        """The selected text alone, clean."""
         data = QMimeData()
-        start, end = cursor.selectionStart(), cursor.selectionEnd()
-        data.setText(text_between(self.document(), start, end))  # not for people: theirs
+        data.setText(self.engine.selecting.loaded_text())  # not for people: theirs
         return data
+
+    def copy(self) -> None:
+        """Copy the selection, what is not loaded included."""
+        self.engine.copy(as_markdown=False)
+
+    def copy_as_markdown(self) -> None:
+        """Copy the source of the blocks that the selection touches."""
+        self.engine.copy(as_markdown=True)
+
+    def selectAll(self) -> None:
+        """The whole conversation, whether it is loaded or not."""
+        self.engine.selecting.select_all()
 
     def loadResource(self, kind: int, url: QUrl | str) -> object:
         """Something empty: no text of a model opens a file or an address."""

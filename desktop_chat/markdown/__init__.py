@@ -1,0 +1,1 @@
+"""Growing text becomes blocks; what stands before the open end never changes."""

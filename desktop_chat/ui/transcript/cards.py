@@ -1,0 +1,208 @@
+"""Setting what is more than a paragraph: code, formulas, rules, and the person's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from desktop_chat.markdown.blocks import Block, BlockKind, LevelKind
+from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.transcript.formats import Typography
+from desktop_chat.ui.transcript.setter import (
+    BODY,
+    CARD_HEAD_GAP,
+    Setter,
+    Surroundings,
+    formula_look,
+    one_paragraph,
+    reads_right_to_left,
+    shown_turns,
+)
+from desktop_chat.ui.transcript.setting import (
+    OBJECT,
+    Line,
+    Look,
+    Mark,
+    MarkKind,
+    Role,
+    Run,
+    Setting,
+    Shape,
+)
+from desktop_chat.ui.transcript.tables import set_table
+from desktop_chat.ui.words import tr
+
+Colours = Callable[[int], Sequence[tuple[str, str]] | None]  # runs of the n-th line: text, hue
+
+CODE = Look(Role.CODE)
+_COPY = Look(Role.ACTION)
+BUBBLE_PAD = 10
+_MEASURED_LINES, _LONG_LINE, _WIDE = 60, 400, 100_000
+
+
+def set_block(
+    setter: Setter,
+    blocks: Sequence[Block],
+    index: int,
+    around: Surroundings,
+    above: int | None = None,
+    colours: Colours | None = None,
+    label: str = "",
+) -> Setting:
+    """One block of many; `above` is given for the first, `label` names a code's language."""
+    block = blocks[index]
+    before = blocks[index - 1] if index else None
+    after = blocks[index + 1] if index + 1 < len(blocks) else None
+    space = setter.gap(before, block) if above is None else above
+    lines: list[Line]
+    match block.kind:
+        case BlockKind.PARAGRAPH | BlockKind.HEADING:
+            lines, marks = setter.paragraph(block, around, space)
+        case BlockKind.CODE:
+            lines, marks = _set_code(setter, block, index, around, space, colours, label)
+            marks = [_joined(mark, block, after) for mark in marks]
+        case BlockKind.TABLE:
+            lines, marks = set_table(setter, blocks, index, around, space)
+        case BlockKind.RULE:
+            lines, marks = _set_rule(setter, block, space)
+        case BlockKind.MATH:
+            lines, marks = _set_formula(setter, block, around, space)
+        case BlockKind.PLAIN:
+            lines, marks = _set_plain(setter, block, around, space, after)
+    lines[0] = lines[0]._replace(glue=_glue(before, block))
+    goes_on = after is not None and _shares_quote(block, after)
+    marks = setter.bars(block, goes_on, len(lines), lines[0].shape.above) + marks
+    return Setting(tuple(lines), tuple(marks))
+
+
+def _glue(before: Block | None, block: Block) -> str:
+    """What stands between a block and the one before it on the clipboard."""
+    if block.piece:
+        return block.glue
+    is_next_item = before is not None and bool(before.levels) and block.opened > 0
+    return "\n" if is_next_item and block.levels[-1].kind is not LevelKind.QUOTE else "\n\n"
+
+
+def _shares_quote(block: Block, after: Block) -> bool:
+    return bool(block.levels) and block.levels[:1] == after.levels[:1]
+
+
+def _joined(mark: Mark, block: Block, after: Block | None) -> Mark:
+    """A card's mark; it is left open where the next piece goes on."""
+    if mark.kind is not MarkKind.CARD:
+        return mark
+    goes_on = after is not None and after.piece > 0
+    bottom = 0 if goes_on else mark.bottom
+    return mark._replace(joins_above=block.piece > 0, joins_below=goes_on, bottom=bottom)
+
+
+def _set_code(
+    setter: Setter,
+    block: Block,
+    index: int,
+    around: Surroundings,
+    above: int,
+    colours: Colours | None,
+    label: str,
+) -> tuple[list[Line], list[Mark]]:
+    type_, pad = setter.type, setter.pad
+    left = sum(setter.indents(block.levels))
+    inner = setter.column - left - 2 * pad
+    lines: list[Line] = []
+    marks: list[Mark] = []
+    if not block.piece:
+        lines = setter.marker_line(block, above)
+        if lines:
+            above, marks = type_.scaled(4), setter.boxes(block)
+        shape = Shape(
+            type_.small_line, above + pad, 0, left + pad, pad, tabs=((inner - 2, "right"),)
+        )
+        copy = Run(tr("Copy"), _COPY._replace(href=f"app:copy-code/{around.name}/{index}"), "")
+        lines.append(Line(shape, (Run(label + "\t", Look(Role.SMALL), ""), copy), "", ""))
+    first = len(lines) - (0 if block.piece else 1)
+    space = 0 if block.piece else type_.scaled(CARD_HEAD_GAP)
+    shape = Shape(type_.code_line, 0, 0, left + pad, pad, wraps=setter.wraps_code, is_rtl=False)
+    for number, text in enumerate(block.text.split("\n")):
+        runs = _code_runs(text, colours(number) if colours else None)
+        glue = "\n" if number else ""  # the first stands after the header, or is set below
+        lines.append(Line(shape._replace(above=space) if space else shape, runs, glue))
+        space = 0
+    card = Mark(MarkKind.CARD, first, len(lines) - 1, left, 0, pad - 4, pad)
+    return lines, [*marks, card]
+
+
+def _code_runs(text: str, coloured: Sequence[tuple[str, str]] | None) -> tuple[Run, ...]:
+    text = shown_turns(text)
+    if coloured is None or "".join(run for run, _ in coloured) != text:
+        return (Run(one_paragraph(text), CODE),) if text else ()
+    return tuple(Run(one_paragraph(run), CODE._replace(hue=hue)) for run, hue in coloured if run)
+
+
+def _set_rule(setter: Setter, block: Block, above: int) -> tuple[list[Line], list[Mark]]:
+    lines = setter.marker_line(block, above)
+    left = sum(setter.indents(block.levels))
+    shape = Shape(2, 0 if lines else above, left=left)
+    lines.append(Line(shape, (), clean="---"))
+    return lines, [Mark(MarkKind.RULE, len(lines) - 1, len(lines) - 1, left)]
+
+
+def _set_formula(
+    setter: Setter, block: Block, around: Surroundings, above: int
+) -> tuple[list[Line], list[Mark]]:
+    lines = setter.marker_line(block, above)
+    space = 0 if lines else above
+    left = sum(setter.indents(block.levels))
+    type_ = setter.type
+    if block.is_closed:
+        found = around.formula(block.text, True)
+        if found is not None:
+            shape = Shape(type_.prose_line, space, left=left, grows=True, is_centred=True)
+            source = f"$$\n{block.text.strip()}\n$$"
+            run = Run(OBJECT, formula_look(BODY, found), source)
+            return [*lines, Line(shape, (run,))], []
+    shape = Shape(type_.code_line, space, left=left, is_rtl=False)
+    look = CODE._replace(role=Role.CODE)
+    text = f"$$\n{block.text.strip()}\n$$" if block.is_closed else f"$$\n{block.text}"
+    for row in text.split("\n"):
+        runs = (Run(one_paragraph(row), look),) if row else ()
+        lines.append(Line(shape._replace(above=space), runs))
+        space = 0
+    return lines, []
+
+
+def _set_plain(
+    setter: Setter, block: Block, around: Surroundings, above: int, after: Block | None
+) -> tuple[list[Line], list[Mark]]:
+    """What the person wrote, in a bubble at the right as wide as its text."""
+    type_ = setter.type
+    pad = type_.scaled(16)
+    widest = int(setter.column * tokens.BUBBLE_SHARE) - 2 * pad
+    left, right = setter.column - min(around.bubble, widest) - pad, pad
+    lines = []
+    for text in block.text.split("\n"):
+        is_rtl = reads_right_to_left(text)
+        shape = Shape(type_.prose_line, above, 0, left, right, is_rtl=True if is_rtl else None)
+        runs = (Run(one_paragraph(text), BODY),) if text else ()
+        lines.append(Line(shape, runs))
+        above = 0
+    goes_on = after is not None
+    room = type_.scaled(BUBBLE_PAD)
+    bubble = Mark(
+        MarkKind.BUBBLE,
+        0,
+        len(lines) - 1,
+        left - pad,
+        0,
+        0 if block.piece else room,
+        0 if goes_on else room,
+        block.piece > 0,
+        goes_on,
+    )
+    return lines, [bubble]
+
+
+def bubble_width(type_: Typography, text: str) -> int:
+    """How wide a text is by nature, in pixels; long texts are not measured."""
+    lines = text[: _MEASURED_LINES * _LONG_LINE].split("\n")
+    if len(lines) > _MEASURED_LINES or any(len(line) > _LONG_LINE for line in lines):
+        return _WIDE
+    return round(max(type_.width(line, BODY) for line in lines)) + 3

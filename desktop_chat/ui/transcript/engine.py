@@ -1,0 +1,375 @@
+"""What drives the transcript: deltas are read and set once a frame, the rest in spare moments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QTextFrameFormat
+
+from desktop_chat.chat.messages import Message
+from desktop_chat.chat.notices import Notice
+from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.transcript.dot import WaitingDot
+from desktop_chat.ui.transcript.errands import Errands
+from desktop_chat.ui.transcript.finding import Finder
+from desktop_chat.ui.transcript.formats import FORMULA_OBJECT, Typography
+from desktop_chat.ui.transcript.formulas import FormulaObject, outline
+from desktop_chat.ui.transcript.lexers import Lexers
+from desktop_chat.ui.transcript.marks import MarkPainter, block_top
+from desktop_chat.ui.transcript.opening import Opening
+from desktop_chat.ui.transcript.reading import (
+    Spot,
+    anchor_at_top,
+    spot_at_top,
+)
+from desktop_chat.ui.transcript.selecting import Selecting
+from desktop_chat.ui.transcript.sheets import Part, Place, Sheet
+from desktop_chat.ui.transcript.shown import Shown
+
+if TYPE_CHECKING:
+    from desktop_chat.markdown.formulas import Formula, FormulaSetter, Order
+    from desktop_chat.ui.transcript.view import TranscriptView
+
+FRAME_MS = 16
+_READ_AT_ONCE = 1_500  # characters of a reply that are read and set in one frame
+_BACKLOG = 32_768  # characters from which on they are only read, and the end shown now and then
+_BACKLOG_MS, _SHOW_EVERY_MS = 6, 120
+_AT_ONCE = 65_536  # characters of a message that are read before it is first shown
+
+
+class Engine(QObject):
+    """Between the view and the conversation in it."""
+
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view)
+        self.view = view
+        self._lexers = Lexers(self)
+        self._lexers.came.connect(self._on_news, Qt.ConnectionType.QueuedConnection)
+        self._formula_setter: FormulaSetter | None = None
+        self._objects = FormulaObject(self)
+        layout = view.document().documentLayout()
+        layout.registerHandler(FORMULA_OBJECT, self._objects)
+        self._marks = MarkPainter(view)
+        self.selecting = Selecting(self)
+        self.opening = Opening(self)
+        self.shown = self._make_shown([])
+        self.finder = Finder(self)
+        self.errands = Errands(self)
+        self._pending: list[tuple[bool, str]] = []
+        self._outline: tuple[object, ...] | None = None  # of the last message, as it is shown
+        self._kept_spot: tuple[Spot | None, int] = (None, 0)
+        self._cost_ms = 0.0
+        self._shown_at = 0.0
+        self._flush_timer = self._timer(self._flush_slice)
+        self._dot = WaitingDot(view, self._dot_height)
+        self._width_timer = self._timer(self._set_width)
+        self.set_air()
+
+    def _timer(self, call: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(call)
+        return timer
+
+    def set_air(self) -> None:
+        air = QTextFrameFormat()
+        air.setBottomMargin(tokens.SPACE_6)
+        self.view.document().rootFrame().setFrameFormat(air)
+
+    def _make_shown(self, messages: Sequence[Message]) -> Shown:
+        shown = Shown(messages, self.view.document())
+        self._dress(shown)
+        return shown
+
+    def _dress(self, shown: Shown) -> None:
+        view = self.view
+        type_ = Typography(view.colours, view.zoom, view.font())
+        shown.dress(
+            type_, view.column, view.wraps_code, self._lexers.is_ready, self._setter_of_formulas
+        )
+        shown.formulas.came.connect(self._on_news, Qt.ConnectionType.QueuedConnection)
+        self._objects.formulas = shown.formulas
+        self._objects.clear()
+
+    # Showing.
+
+    def show(self, messages: Sequence[Message]) -> None:
+        """Another conversation, at its end."""
+        self._forget_pending()
+        self.selecting.clear()
+        self.errands.forget()
+        self.shown = self._make_shown(messages)
+        if messages:
+            self._read_at_once(self.shown.last, self.shown.last_number)
+        self.opening.show_end()
+        if self._has_unread_tail() and self.shown.page.entries:
+            self._flush_timer.start(0)
+        self._run_dot()
+        self.finder.restart()
+
+    def _read_at_once(self, sheet: Sheet, number: int) -> None:
+        """Read a message as far as a moment allows; errands read the rest."""
+        characters = 0
+        while not sheet.is_read and characters < _AT_ONCE:
+            sheet.read()
+            characters += 8_192
+
+    def dress(self) -> None:
+        """Another palette, size or width: everything anew, what is read stays in its place."""
+        spot = None if self.view.follows else self._spot()
+        self.selecting.keep()
+        self.view.centre()
+        self._dress(self.shown)
+        if spot is not None:
+            self.opening.open_spot(spot)
+        else:
+            self.opening.open(self.shown.end(), self.shown.contents.grow_up)
+        self._kept_spot = (spot, self.view.verticalScrollBar().value())
+        self.selecting.after_write()
+        self.errands.forget()
+        self.errands.wake()
+        self.finder.mark()
+
+    def _spot(self) -> Spot | None:
+        """What is at the top; after several changes of the look still what it was before all."""
+        spot, value = self._kept_spot
+        if spot is not None and value == self.view.verticalScrollBar().value():
+            return spot
+        return spot_at_top(self.view, self.shown.page)
+
+    def widened(self) -> None:
+        """The column has another width: what depends on it is set anew, soon."""
+        if self.shown.compositor.setter.column != self.view.column:
+            self._width_timer.start()
+
+    def _set_width(self) -> None:
+        if self.shown.compositor.setter.column != self.view.column and self.shown.page.entries:
+            self.dress()
+
+    @contextmanager
+    def place_kept(self) -> Iterator[None]:
+        """What is at the top stays there while the text is laid out anew."""
+        view = self.view
+        anchor = None if view.follows else anchor_at_top(view)
+        scroll_to = view.verticalScrollBar().value()
+        yield
+        if anchor is not None:
+            view.scroll_to(scroll_to)
+            view.hold(anchor)
+        else:
+            view.scroll_to_end()
+
+    # A reply grows.
+
+    def add(self, message: Message) -> None:
+        """One more message, at the end."""
+        self.flush()
+        sheets = self.shown.sheets
+        number = len(sheets.all)
+        sheets.all.append(Sheet(message))
+        self._read_at_once(sheets.all[-1], number)
+        contents = self.shown.contents
+        if not contents.page.entries:
+            self.opening.open(self.shown.end(), contents.grow_up)
+        else:
+            # The foot before it loses its links: only the last reply can be asked for again.
+            begin = Place(max(number - 1, 0), Part.FOOT, 0)
+            self._rewrite_or_open(begin)
+        self._run_dot()
+        self.finder.touch()
+        self.errands.wake()
+
+    def _rewrite_or_open(self, begin: Place) -> None:
+        contents = self.shown.contents
+        index = contents.index_of(begin)
+        is_near = index < len(contents.page.entries) or contents.grew_only_after_end(begin)
+        if is_near:
+            self.view.write(lambda: contents.rewrite_from(begin))
+        elif self.view.follows:
+            self.opening.open(self.shown.end(), contents.grow_up)
+
+    def grew(self, text: str, is_thought: bool) -> None:
+        """More of the last message; shown with the next frame."""
+        self._pending.append((is_thought, text))
+        if not self._flush_timer.isActive():
+            # A frame, or as long as the last one took to set: the rest of the app comes first.
+            self._flush_timer.start(max(FRAME_MS, round(self._cost_ms)))
+
+    def moved(self, message: Message) -> None:
+        """The last message's status has changed."""
+        self._run_dot()
+        if not message.status.is_final or not self.shown.sheets.all:
+            return
+        sheet = self.shown.last
+        if message is sheet.message:
+            self._outline = sheet.outline()
+            self._take_pending()
+            sheet.end()
+            self._flush_slice()
+
+    def noticed(self, notice: Notice) -> None:
+        if self.shown.sheets.all:
+            self.flush()
+            self.shown.last.notice = notice
+            self._rewrite_part(Part.FOOT)
+
+    def drop_last(self) -> None:
+        """Take the last message away."""
+        self._forget_pending()
+        sheets = self.shown.sheets
+        del sheets.all[-1]
+        contents = self.shown.contents
+        begin = contents.index_of(Place(len(sheets.all), 0, 0))
+        page = self.shown.page
+        self.view.write(lambda: page.splice(begin, len(page.entries), []))
+        self._run_dot()
+
+    def flush(self) -> None:
+        """Show all that has come."""
+        while self._pending or self._has_unread_tail():
+            self._flush_slice()
+
+    def _forget_pending(self) -> None:
+        self._flush_timer.stop()
+        self._pending.clear()
+
+    def _has_unread_tail(self) -> bool:
+        return bool(self.shown.sheets.all) and not self.shown.last.is_read
+
+    def _take_pending(self) -> None:
+        """What has come goes to the sheet; a thought opens while it comes and folds after it."""
+        if not self._pending:
+            return
+        pending, self._pending = self._pending, []
+        sheet = self.shown.last
+        sheet.notice = None
+        for is_thought in (True, False):
+            if text := "".join(piece for kind, piece in pending if kind is is_thought):
+                (sheet.thought if is_thought else sheet.body).add(text)
+
+    def _flush_slice(self) -> None:
+        """Show the next piece of what has come, so much that the window stays live."""
+        self._flush_timer.stop()
+        if not self.shown.sheets.all:
+            self._pending.clear()
+            return
+        began = perf_counter()
+        contents = self.shown.contents
+        had_end = contents.has_end
+        sheet = self.shown.last
+        before = self._outline or sheet.outline()
+        self._outline = None
+        self._take_pending()
+        backlog = sheet.unread
+        if backlog > _BACKLOG:
+            self._read_backlog(sheet, began)
+        else:
+            begin, others = sheet.read_for(self.shown.last_number, _READ_AT_ONCE)
+            sheet.settle_thought(self.view.follows)
+            if sheet.outline() != before:
+                begin = Place(self.shown.last_number, 0, 0)
+            if had_end:
+                self.view.write(lambda: self._write_growth(begin, others))
+            else:
+                self.view.grew_unseen.emit()
+        self._cost_ms = (perf_counter() - began) * 1000
+        if not sheet.is_read:
+            self._flush_timer.start(0)
+        self._after_growth(had_end)
+
+    def _write_growth(self, begin: Place, others: list[Place]) -> None:
+        self.shown.contents.rewrite_from(begin)
+        self.shown.contents.set_anew(others)
+
+    def _read_backlog(self, sheet: Sheet, began: float) -> None:
+        """Much has come at once: read it, and show its end from time to time."""
+        while sheet.unread > _READ_AT_ONCE and perf_counter() - began < _BACKLOG_MS / 1000:
+            sheet.read()
+        sheet.settle_thought(self.view.follows)
+        if self.view.follows and (perf_counter() - self._shown_at) * 1000 > _SHOW_EVERY_MS:
+            self.opening.open(self.shown.end(), self.shown.contents.grow_up)
+            self._shown_at = perf_counter()
+
+    def _after_growth(self, had_end: bool) -> None:
+        if self.shown.page.chars > self.errands.most:
+            self.errands.trim()
+        if not self.view.follows:
+            self.view.grew_unseen.emit()
+        elif not self.shown.contents.has_end and not had_end:
+            self.opening.open(self.shown.end(), self.shown.contents.grow_up)
+        self.finder.touch()
+        self.errands.wake_for_colours()
+
+    def _rewrite_part(self, part: Part) -> None:
+        if self.shown.contents.has_end_before(self.shown.last_number):
+            place = Place(self.shown.last_number, part, 0)
+            self.view.write(lambda: self.shown.contents.rewrite_from(place))
+
+    # The thought.
+
+    def toggle_thought(self, number: int) -> None:
+        """Open or fold what the model thought; its line stays where it is."""
+        if not self.shown.has_message(number):
+            return
+        sheet = self.shown.sheets.all[number]
+        sheet.is_open = not sheet.is_open
+        sheet.person_chose = True
+        while sheet.is_open and not sheet.thought.is_read:
+            sheet.thought.read()  # the page is written below
+        self.view.set_follows(follows=False)
+        contents = self.shown.contents
+        self.view.write(lambda: contents.rewrite_message(number))
+        self.errands.wake()
+
+    # Edges, colours, formulas.
+
+    @property
+    def has_end(self) -> bool:
+        return self.shown.contents.has_end
+
+    def scrolled(self) -> None:
+        self.errands.at_edges()
+        self.finder.mark()
+
+    def _setter_of_formulas(self) -> FormulaSetter:
+        if self._formula_setter is None:
+            from desktop_chat.markdown.formulas import FormulaSetter
+
+            self._formula_setter = FormulaSetter(self._on_set, outline)
+        return self._formula_setter
+
+    def _on_set(self, order: Order, formula: Formula | None) -> None:
+        """Called in the thread that sets formulas."""
+        self.shown.formulas.take(order, formula)
+
+    def _on_news(self) -> None:
+        self.errands.wake()
+
+    # Painting.
+
+    def paint(self, painter: QPainter, area: QRectF) -> None:
+        self._marks.paint(painter, self.shown.page, area, self.view.colours)
+        self._dot.paint(painter, self.view.colours.accent)
+
+    def _run_dot(self) -> None:
+        message = self.shown.last.message if self.shown.sheets.all else None
+        waits = message is not None and not message.status.is_final and not message.has_content
+        self._dot.run(waits)
+
+    def _dot_height(self) -> float | None:
+        """The middle of the line in which the reply will begin, in the viewport."""
+        page = self.shown.page
+        index = self.shown.contents.index_of(Place(self.shown.last_number, Part.FOOT, 0))
+        if index >= len(page.entries):
+            return None
+        block = self.view.document().findBlock(page.start(index))
+        top = block_top(block) - self.view.verticalScrollBar().value()
+        return top + self.shown.compositor.setter.type.prose_line / 2
+
+    def copy(self, as_markdown: bool) -> None:
+        """Copy the selection, what is not loaded included."""
+        self.selecting.copy(as_markdown)

@@ -1,0 +1,260 @@
+"""Finding in the conversation, loaded or not: all matches counted, those on the page marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QColor, QTextCursor
+from PySide6.QtWidgets import QTextEdit
+
+from desktop_chat.ui.transcript.reading import Spot, line_top
+from desktop_chat.ui.transcript.setting import Setting, line_text, utf16_length
+from desktop_chat.ui.transcript.sheets import Place
+
+if TYPE_CHECKING:
+    from desktop_chat.ui.transcript.engine import Engine
+
+_AGAIN_MS = 300
+_MARKED = 300  # matches that are marked at most, around what is in sight
+
+
+class Match(NamedTuple):
+    """The n-th match within one place."""
+
+    place: Place
+    ordinal: int
+
+
+class Finder(QObject):
+    """Searches in spare moments. `changed` tells current (from 1), total, and whether it is all."""
+
+    changed = Signal(int, int, bool)
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._engine = engine
+        self._pattern: re.Pattern[str] | None = None
+        self._matches: list[Match] = []
+        self._current: Match | None = None
+        self._search: Iterator[None] | None = None
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(_AGAIN_MS)
+        self._again.timeout.connect(self._search_end)
+
+    # What the find bar calls.
+
+    def search(self, text: str) -> None:
+        """Look for a text, whatever its case; an empty one ends the search."""
+        self._pattern = re.compile(re.escape(text), re.IGNORECASE) if text else None
+        self.restart()
+        if self._pattern is None:
+            self._engine.view.setExtraSelections([])
+
+    def restart(self) -> None:
+        """The conversation is another one, or what is looked for."""
+        self._matches.clear()
+        self._current = None
+        self._search = self._run(Place(0, 0, 0)) if self._pattern else None
+        if self._pattern:
+            self._engine.errands.wake()
+            self._tell()
+        elif self._engine.view.extraSelections():
+            self._engine.view.setExtraSelections([])
+
+    def step(self, forward: bool) -> None:
+        """Go to the next match, or the one before; from the last to the first."""
+        if not self._matches:
+            return
+        if self._current in self._matches:
+            index = self._matches.index(self._current) + (1 if forward else -1)
+        else:
+            index = self._nearest(forward)
+        self._current = self._matches[index % len(self._matches)]
+        self._go(self._current)
+        self._tell()
+        self.mark()
+
+    def touch(self) -> None:
+        """The last message has grown."""
+        if self._pattern and not self._again.isActive():
+            self._again.start()
+
+    # Searching.
+
+    def work(self, until: float) -> bool:
+        """Search on until a time; whether there is more to do."""
+        if self._search is None:
+            return False
+        for _ in self._search:
+            if perf_counter() >= until:
+                self._tell()
+                return True
+        self._search = None
+        if self._current is None and self._matches:
+            self._current = self._matches[self._nearest(forward=True)]
+            if not self._is_in_sight(self._current):
+                self._go(self._current)
+        self._tell()
+        self.mark()
+        return False
+
+    def _search_end(self) -> None:
+        """Search the last message again."""
+        number = self._engine.shown.last_number
+        if self._search is None and self._pattern is not None and number >= 0:
+            self._matches = [match for match in self._matches if match.place.message < number]
+            self._search = self._run(Place(number, 0, 0))
+            self._engine.errands.wake()
+
+    def _run(self, begin: Place) -> Iterator[None]:
+        shown = self._engine.shown
+        pattern = self._pattern
+        assert pattern is not None
+        for number in range(begin.message, len(shown.sheets.all)):
+            sheet = shown.sheets.all[number]
+            # The last message is read by who shows it; `touch` brings the search back to it.
+            while number < shown.last_number and not sheet.is_read:
+                sheet.read()
+                yield
+            place = shown.sheets.first_of(number)
+            while place is not None and place.message == number:
+                if self._may_hold(pattern, place):
+                    count = sum(1 for _ in pattern.finditer(text_in(self._setting(place))))
+                    self._matches += [Match(place, ordinal) for ordinal in range(count)]
+                yield
+                place = shown.sheets.after(place)
+
+    def _may_hold(self, pattern: re.Pattern[str], place: Place) -> bool:
+        """Most blocks without markup need not be set to know that nothing is in them."""
+        shown = self._engine.shown
+        if place.part not in (1, 2):
+            return True
+        text = shown.sheets.block(place).text
+        return not text or bool(_MARKUP.search(text)) or bool(pattern.search(text))
+
+    def _setting(self, place: Place) -> Setting:
+        shown = self._engine.shown
+        index = shown.contents.index_of(place)
+        entries = shown.page.entries
+        if index < len(entries) and entries[index].place == place:
+            return entries[index].setting
+        return shown.compositor.entry(place).setting
+
+    def _tell(self) -> None:
+        current = 0
+        if self._current in self._matches:
+            current = self._matches.index(self._current) + 1
+        self.changed.emit(current, len(self._matches), self._search is None)
+
+    # Going there.
+
+    def _nearest(self, forward: bool) -> int:
+        """The first match at or after the top of what is in sight, or the last one before."""
+        engine = self._engine
+        page = engine.shown.page
+        view = engine.view
+        cursor = view.cursorForPosition(view.viewport().rect().topLeft())
+        index = max(page.index_at(cursor.position()), 0)
+        if not page.entries:
+            return 0
+        top = page.entries[index].place
+        for number, match in enumerate(self._matches):
+            if match.place >= top:
+                return number if forward else number - 1
+        return 0 if forward else len(self._matches) - 1
+
+    def _range(self, match: Match) -> tuple[int, int] | None:
+        """Where a match stands in the document, if it is loaded."""
+        shown = self._engine.shown
+        index = shown.contents.index_of(match.place)
+        entries = shown.page.entries
+        if self._pattern is None or index >= len(entries) or entries[index].place != match.place:
+            return None
+        text = text_in(entries[index].setting)
+        for ordinal, found in enumerate(self._pattern.finditer(text)):
+            if ordinal == match.ordinal:
+                start = shown.page.start(index) + utf16_length(text[: found.start()])
+                return start, start + utf16_length(found[0])
+        return None
+
+    def _is_in_sight(self, match: Match) -> bool:
+        found = self._range(match)
+        if found is None:
+            return False
+        view = self._engine.view
+        top = line_top(view, found[0]) - view.verticalScrollBar().value()
+        return 0 <= top <= view.viewport().height() - 40
+
+    def _go(self, match: Match) -> None:
+        view = self._engine.view
+        view.set_follows(follows=False)
+        if self._range(match) is None:
+            self._engine.opening.open_spot(Spot(match.place, 0, view.viewport().height() / 3))
+        found = self._range(match)
+        if found is None:
+            return
+        if not self._is_in_sight(match):
+            third = view.viewport().height() / 3
+            view.scroll_to(round(line_top(view, found[0]) - third))
+            self._engine.errands.at_edges()
+        cursor = QTextCursor(view.document())
+        cursor.setPosition(found[0])
+        view.setTextCursor(cursor)
+
+    # Marking.
+
+    def mark(self) -> None:
+        """Mark the matches on the page, the current one more strongly."""
+        if self._pattern is None:
+            return
+        view = self._engine.view
+        page = self._engine.shown.page
+        colours = view.colours
+        current = self._range(self._current) if self._current else None
+        marked: list[QTextEdit.ExtraSelection] = []
+        for start, end in self._in_sight(page.chars):
+            selection = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(view.document())
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            selection.cursor = cursor
+            is_current = (start, end) == current
+            background = colours.accent if is_current else colours.found
+            selection.format.setBackground(QColor(background))
+            if is_current:
+                selection.format.setForeground(QColor(colours.on_accent))
+            marked.append(selection)
+        view.setExtraSelections(marked)
+
+    def _in_sight(self, chars: int) -> Iterator[tuple[int, int]]:
+        """The ranges of the matches in and around what is in sight."""
+        engine = self._engine
+        page = engine.shown.page
+        view = engine.view
+        if self._pattern is None or not page.entries:
+            return
+        rect = view.viewport().rect()
+        first = max(page.index_at(view.cursorForPosition(rect.topLeft()).position()) - 8, 0)
+        last = page.index_at(view.cursorForPosition(rect.bottomRight()).position()) + 8
+        count = 0
+        for index in range(first, min(last + 1, len(page.entries))):
+            text = text_in(page.entries[index].setting)
+            for found in self._pattern.finditer(text):
+                start = page.start(index) + utf16_length(text[: found.start()])
+                yield start, start + utf16_length(found[0])
+                count += 1
+                if count >= _MARKED:
+                    return
+
+
+_MARKUP = re.compile(r"[*_`~\\\[\]<>&$|!]|https?:|www\.")
+
+
+def text_in(setting: Setting) -> str:
+    """The text of a setting as it stands in the document; line ends as LF."""
+    return "\n".join(line_text(line) for line in setting.lines)

@@ -1,0 +1,135 @@
+"""What is painted under the text: bubbles, cards, bars, rules, hairlines and task boxes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTextBlock
+from PySide6.QtWidgets import QTextEdit
+
+from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.tokens import Colours
+from desktop_chat.ui.transcript.page import Page
+from desktop_chat.ui.transcript.setting import Mark, MarkKind
+
+
+def block_top(block: QTextBlock) -> float:
+    """Where a paragraph's first line begins, in the document."""
+    return block.layout().position().y()
+
+
+def block_bottom(block: QTextBlock) -> float:
+    """Where a paragraph's last line ends."""
+    layout = block.layout()
+    lines = layout.lineCount()
+    if not lines:
+        return layout.position().y()
+    last = layout.lineAt(lines - 1)
+    height = max(block.blockFormat().lineHeight(), last.height())
+    return layout.position().y() + last.y() + height
+
+
+class MarkPainter:
+    """Paints the marks of the entries that are in sight."""
+
+    def __init__(self, view: QTextEdit) -> None:
+        self._view = view
+        self.radius = float(tokens.CORNER_LARGE)
+
+    def paint(self, painter: QPainter, page: Page, area: QRectF, colours: Colours) -> None:
+        """Paint what touches `area` of the viewport."""
+        document = self._view.document()
+        scroll = float(self._view.verticalScrollBar().value())
+        width = float(self._view.viewport().width())
+        top = document.documentLayout().hitTest(
+            QPointF(0, area.top() + scroll - 24), Qt.HitTestAccuracy.FuzzyHit
+        )
+        index = max(page.index_at(max(top, 0)), 0)
+        while index < len(page.entries):
+            marks = page.entries[index].setting.marks
+            start = page.start(index)
+            first = document.findBlock(start)
+            if block_top(first) - scroll > area.bottom() + 40:
+                break
+            for mark in marks:
+                top_block = self._block(page, index, mark.first)
+                last_block = (
+                    top_block if mark.first == mark.last else self._block(page, index, mark.last)
+                )
+                box = QRectF()
+                box.setCoords(
+                    float(mark.left),
+                    block_top(top_block) - scroll - mark.top,
+                    width - mark.right,
+                    block_bottom(last_block) - scroll + mark.bottom,
+                )
+                self._paint_mark(painter, mark, box, colours)
+            index += 1
+
+    def _block(self, page: Page, index: int, line: int) -> QTextBlock:
+        return self._view.document().findBlock(page.line_start(index, line))
+
+    def _paint_mark(self, painter: QPainter, mark: Mark, box: QRectF, colours: Colours) -> None:
+        match mark.kind:
+            case MarkKind.BUBBLE | MarkKind.CARD:
+                self._paint_card(painter, mark, box, colours)
+            case MarkKind.BAR:
+                bar = QRectF(box.left() + 1, box.top(), 3, box.height())
+                _fill(painter, bar, colours.border)
+            case MarkKind.RULE:
+                _fill(painter, QRectF(box.left(), box.top(), box.width(), 1), colours.border)
+            case MarkKind.ROW:
+                _fill(painter, QRectF(box.left(), box.bottom() - 1, box.width(), 1), colours.border)
+            case MarkKind.HEAD_ROW:
+                line = QRectF(box.left(), box.bottom() - 1, box.width(), 1)
+                _fill(painter, line, colours.muted)
+            case _:
+                self._paint_box(painter, mark, box, colours)
+
+    def _paint_card(self, painter: QPainter, mark: Mark, box: QRectF, colours: Colours) -> None:
+        if mark.joins_above:
+            box.setTop(box.top() - 0.0)
+        path = _card_path(box, self.radius, mark.joins_above, mark.joins_below)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.surface))
+        painter.drawPath(path)
+
+    @staticmethod
+    def _paint_box(painter: QPainter, mark: Mark, box: QRectF, colours: Colours) -> None:
+        """A task box, as high as the text beside it."""
+        side = 13.0
+        top = box.top() + 5
+        square = QRectF(box.left() + 1.5, top, side, side)
+        if mark.kind is MarkKind.OPEN_BOX:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(colours.muted), 1.4))
+            painter.drawRoundedRect(square, 3.5, 3.5)
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.accent))
+        painter.drawRoundedRect(square.adjusted(-0.7, -0.7, 0.7, 0.7), 4, 4)
+        tick = QPainterPath(QPointF(square.left() + 3, square.top() + 6.8))
+        tick.lineTo(square.left() + 5.6, square.top() + 9.4)
+        tick.lineTo(square.left() + 10.2, square.top() + 4)
+        pen = QPen(QColor(colours.on_accent), 1.8)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(tick)
+
+
+def _card_path(box: QRectF, radius: float, joins_above: bool, joins_below: bool) -> QPainterPath:
+    """A rounded box; an edge at which it goes on is straight."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    path.addRoundedRect(box, radius, radius)
+    half = box.height() / 2
+    if joins_above:
+        path.addRect(box.adjusted(0, 0, 0, -half))
+    if joins_below:
+        path.addRect(box.adjusted(0, half, 0, 0))
+    return path
+
+
+def _fill(painter: QPainter, box: QRectF, colour: str) -> None:
+    painter.fillRect(box, QColor(colour))

@@ -1,0 +1,95 @@
+"""Bringing a place of the conversation to the screen, whether it is loaded or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.transcript.reading import Spot, line_top, position_of
+from desktop_chat.ui.transcript.sheets import Place
+
+if TYPE_CHECKING:
+    from desktop_chat.ui.transcript.engine import Engine
+
+
+class Opening:
+    """Begins pages: at the end, at the start, at any place."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def show_end(self) -> None:
+        """The newest lines, with a screen above them."""
+        end = self._engine.shown.end()
+        if (
+            self._engine.shown.contents.has_end
+            and self._engine.shown.page.entries
+            and end is not None
+        ):
+            self._engine.view.scroll_to_end()
+        else:
+            self.open(end, self._engine.shown.contents.grow_up)
+        self._engine.errands.wake()
+
+    def show_start(self) -> None:
+        """The first lines of the conversation."""
+        contents = self._engine.shown.contents
+        if not (contents.has_beginning and self._engine.shown.page.entries):
+            self.open(self._engine.shown.sheets.first_of(0), contents.grow_down)
+        self._engine.view.scroll_to(0)
+        self._engine.errands.wake()
+
+    def open(self, place: Place | None, grow: Callable[[], bool]) -> None:
+        """Begin the page with one block and let it grow to a screen."""
+        contents = self._engine.shown.contents
+        self._engine.view.setUpdatesEnabled(False)
+        try:
+            self._engine.view.write(lambda: contents.open_at(place))
+            self._engine.set_air()
+            enough = 1.3 * self._engine.view.viewport().height()
+            grown = place is not None
+            while grown and self._engine.view.document().size().height() < enough:
+                grown = self._engine.view.write(grow)
+            if self._engine.view.follows:
+                self._engine.view.scroll_to_end()
+        finally:
+            self._engine.view.setUpdatesEnabled(True)
+
+    def open_spot(self, spot: Spot) -> None:
+        """Show a place where it is not loaded: its block first, then what is around it."""
+        contents = self._engine.shown.contents
+        view = self._engine.view
+        view.setUpdatesEnabled(False)
+        try:
+            view.write(lambda: contents.open_at(spot.place))
+            self._engine.set_air()
+            view.write(lambda: contents.grow_down(2_500))
+            view.write(lambda: contents.grow_up(2_500))
+            position = position_of(spot, self._engine.shown.page, contents.index_of(spot.place))
+            self._fill_below(line_top(view, position) - spot.distance)
+            view.scroll_to(round(line_top(view, position) - spot.distance))
+        finally:
+            view.setUpdatesEnabled(True)
+        self._engine.errands.wake()
+
+    def _fill_below(self, top: float) -> None:
+        """Load on until a screen that begins at `top` is full."""
+        contents, view = self._engine.shown.contents, self._engine.view
+        enough = top + 1.5 * view.viewport().height()
+        while view.document().size().height() < enough and not contents.has_end:
+            view.write(lambda: contents.grow_down(2_500))
+
+    def show_message(self, number: int) -> None:
+        """Bring the begin of a message to the top of the screen."""
+        place = self._engine.shown.sheets.first_of(number)
+        if place is None:
+            return
+        self._engine.view.set_follows(follows=False)
+        contents = self._engine.shown.contents
+        if not contents.is_loaded(place):
+            self.open_spot(Spot(place, 0, tokens.SPACE_5))
+            return
+        start = self._engine.shown.page.start(contents.index_of(place))
+        self._engine.view.scroll_to(round(line_top(self._engine.view, start)) - tokens.SPACE_5)
+        self._engine.errands.at_edges()

@@ -1,0 +1,273 @@
+"""What floats over the transcript: the find bar, the way back to the end, a message's actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QMenu, QToolTip
+
+from desktop_chat.chat.messages import Message
+from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.icons import Icons
+from desktop_chat.ui.theme.tokens import Colours
+from desktop_chat.ui.transcript.anchors import shown_address, target
+from desktop_chat.ui.transcript.find_bar import FindBar
+from desktop_chat.ui.transcript.jump_button import JumpButton
+from desktop_chat.ui.transcript.marks import block_bottom
+from desktop_chat.ui.transcript.message_bar import MessageAction, MessageBar
+from desktop_chat.ui.transcript.toast import Toast
+from desktop_chat.ui.transcript.view import TranscriptView
+from desktop_chat.ui.words import tr
+
+if TYPE_CHECKING:
+    from desktop_chat.ui.transcript.link_question import LinkGate
+
+ActionsOf = Callable[[Message], Sequence[MessageAction]]
+
+
+def copying_actions(message: Message) -> list[MessageAction]:
+    """What one can do with any message."""
+    return [
+        MessageAction("copy", tr("Copy"), "copy"),
+        MessageAction("copy-markdown", tr("Copy as Markdown"), "copy-markdown"),
+    ]
+
+
+class Overlays(QObject):
+    """Made when the transcript first shows something; asks `actions_of` what a message offers."""
+
+    def __init__(self, view: TranscriptView, icons: Icons) -> None:
+        super().__init__(view)
+        self._view = view
+        self.actions_of: ActionsOf = copying_actions
+        self.chosen: Callable[[str, Message], None] = lambda name, message: None
+        # Beside the view, not in it: a click on them would give the view the focus.
+        self.find_bar = FindBar(icons, view.parentWidget())
+        self.jump_button = JumpButton(icons, view.parentWidget())
+        self.message_bar = MessageBar(icons, view.parentWidget())
+        self.toast = Toast(view.parentWidget())
+        self._gate: LinkGate | None = None
+        self._message: int | None = None
+        self._is_held = False  # by the keyboard: the mouse does not take it away
+        self._connect()
+        self.set_colours(view.colours)
+
+    def _connect(self) -> None:
+        view = self._view
+        view.viewport().installEventFilter(self)
+        view.installEventFilter(self)
+        view.follows_changed.connect(self._on_follows)
+        view.grew_unseen.connect(lambda: self.jump_button.set_has_news(not view.follows))
+        view.geometry_changed.connect(self.place)
+        view.highlighted.connect(self._on_link)
+        view.link_asked.connect(self._follow)
+        self.jump_button.clicked.connect(view.jump_to_latest)
+        self.message_bar.chosen.connect(self._choose)
+        finder = view.engine.finder
+        bar = self.find_bar
+        bar.searched.connect(finder.search)
+        bar.next_asked.connect(lambda: finder.step(forward=True))
+        bar.previous_asked.connect(lambda: finder.step(forward=False))
+        bar.closed.connect(lambda: finder.search(""))
+        finder.changed.connect(bar.set_count)
+
+    def set_colours(self, colours: Colours) -> None:
+        for part in (self.find_bar, self.jump_button, self.message_bar):
+            part.set_colours(colours)
+
+    def place(self) -> None:
+        """Stand where they belong, after the view has moved."""
+        room = self._room()
+        self.find_bar.place_in(room)
+        self.jump_button.place_in(room)
+        self._place_message_bar()
+
+    def _room(self) -> QRect:
+        bar = self._view.verticalScrollBar()
+        width = self._view.width() - (bar.width() if bar.isVisibleTo(self._view) else 0)
+        return QRect(self._view.x(), self._view.y(), width, self._view.height())
+
+    def _on_follows(self, follows: bool) -> None:
+        is_away = not follows and bool(self._view.engine.shown.sheets.all)
+        if follows:
+            self.jump_button.set_has_news(False)
+        self.jump_button.place_in(self._room())
+        self.jump_button.setVisible(is_away)
+        self.jump_button.raise_()
+
+    # Links.
+
+    def _follow(self, href: str, text: str) -> None:
+        self.gate.follow(href, text)
+
+    @property
+    def gate(self) -> LinkGate:
+        """The way out for links; loaded with the first one that is followed."""
+        if self._gate is None:
+            from desktop_chat.ui.transcript.link_question import LinkGate
+
+            self._gate = LinkGate(self._view.window())
+            self._gate.refused.connect(lambda sentence: self.toast.say(sentence, self._room()))
+        return self._gate
+
+    # Finding.
+
+    def find(self) -> None:
+        """Open the find bar, with what is selected in it."""
+        self.find_bar.place_in(self._room())
+        words = self._view.textCursor().selectedText()
+        self.find_bar.open_with(words[:200])
+
+    # The actions of a message.
+
+    def show_for(self, number: int | None, held: bool = False) -> None:
+        """Show the actions under a message; None hides them."""
+        shown = self._view.engine.shown
+        if number is None or not shown.has_message(number):
+            self._message, self._is_held = None, False
+            self.message_bar.hide()
+            return
+        if number != self._message or held is not self._is_held:
+            self._message, self._is_held = number, held
+            message = shown.sheets.all[number].message
+            self.message_bar.show_actions(self.actions_of(message), None)
+        self._place_message_bar()
+
+    def _place_message_bar(self) -> None:
+        if self._message is None:
+            return
+        box = self._message_box(self._message)
+        if box is None:
+            self.message_bar.hide()
+            return
+        margins = self._view.viewportMargins()
+        left = margins.left() - tokens.SPACE_1
+        if self._view.engine.shown.sheets.all[self._message].is_user:
+            left = margins.left() + self._view.viewport().width() - self.message_bar.width()
+        top = box.bottom() + tokens.SPACE_1 // 2
+        if top + self.message_bar.height() > self._view.height() or top < 0:
+            self.message_bar.hide()
+            return
+        self.message_bar.move(self._view.x() + left, self._view.y() + top)
+        self.message_bar.show()
+        self.message_bar.raise_()
+
+    def _message_box(self, number: int) -> QRect | None:
+        """Where a message ends, in the view's coordinates; None where its end is not loaded."""
+        shown = self._view.engine.shown
+        last = shown.sheets.last_of(number)
+        if last is None or last.message != number or not shown.contents.is_loaded(last):
+            return None
+        index = shown.contents.index_of(last)
+        entry = shown.page.entries[index]
+        line = shown.page.line_start(index, len(entry.lengths) - 1)
+        block = self._view.document().findBlock(line)
+        marks = entry.setting.marks
+        below = max((mark.bottom for mark in marks), default=0)
+        scroll = self._view.verticalScrollBar().value()
+        bottom = round(block_bottom(block)) - scroll + below
+        return QRect(0, 0, 1, bottom + 1)
+
+    def _message_at(self, position: QPoint) -> int | None:
+        shown = self._view.engine.shown
+        cursor = self._view.cursorForPosition(position)
+        index = shown.page.index_at(cursor.position())
+        return shown.page.entries[index].place.message if index >= 0 else None
+
+    def step_message(self, forward: bool) -> None:
+        """Go to the next message or the one before, and offer its actions to the keyboard."""
+        shown = self._view.engine.shown
+        if not shown.sheets.all:
+            return
+        if self._message is None:
+            middle = self._view.viewport().rect().center()
+            number = self._message_at(middle)
+            number = shown.last_number if number is None else number
+        else:
+            number = self._message + (1 if forward else -1)
+        number = min(max(number, 0), shown.last_number)
+        self._view.engine.opening.show_message(number)
+        self.show_for(number, held=True)
+
+    def _choose(self, name: str) -> None:
+        if self._message is not None:
+            self.act(name, self._message)
+
+    def act(self, name: str, number: int) -> None:
+        """Do something with a message."""
+        engine = self._view.engine
+        message = engine.shown.sheets.all[number].message
+        if name == "copy":
+            text = engine.selecting.message_text(number)
+            QGuiApplication.clipboard().setText(text)  # not for people: theirs
+        elif name == "copy-markdown":
+            QGuiApplication.clipboard().setText(message.text)  # not for people: theirs
+        else:
+            self.chosen(name, message)
+
+    # Events of the view.
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            if watched is self._view.viewport() and not event.buttons() and not self._is_held:
+                self.show_for(self._message_at(event.position().toPoint()))
+        elif kind == QEvent.Type.Leave and watched is self._view and not self._is_held:
+            if not self.message_bar.underMouse():
+                self.show_for(None)
+        elif kind == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
+            return watched is self._view.viewport() and self._open_menu(event)
+        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return watched is self._view and self._on_key(event)
+        return False
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.step_message(forward=event.key() == Qt.Key.Key_Down)
+            return True
+        return False
+
+    def _on_link(self, anchor: object) -> None:
+        """Show where the link under the mouse leads."""
+        found = target(anchor.toString() if hasattr(anchor, "toString") else str(anchor))
+        if found is None:
+            QToolTip.hideText()
+            return
+        position = self._view.cursor().pos()
+        QToolTip.showText(position, shown_address(found[0]), self._view)  # not for people: theirs
+
+    def _open_menu(self, event: QContextMenuEvent) -> bool:
+        """What one can do at this place: with the selection, the link, the message."""
+        view = self._view
+        menu = QMenu(view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if view.textCursor().hasSelection():
+            menu.addAction(tr("Copy selection"), view.copy)
+            menu.addAction(tr("Copy selection as Markdown"), view.copy_as_markdown)
+            menu.addSeparator()
+        found = target(view.anchorAt(event.pos()))
+        if found is not None:
+            address = found[0]
+            menu.addAction(tr("Copy address"), lambda: QGuiApplication.clipboard().setText(address))
+            menu.addSeparator()
+        number = self._message_at(event.pos())
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self._message is not None:
+            number = self._message
+        if number is not None:
+            message = view.engine.shown.sheets.all[number].message
+            for action in self.actions_of(message):
+                name = action.name
+                chosen = menu.addAction(action.label)  # not for people: translated by its maker
+                chosen.triggered.connect(lambda _=False, n=name, m=number: self.act(n, m))
+            menu.addSeparator()
+        menu.addAction(tr("Select all"), view.selectAll)
+        wrap = menu.addAction(tr("Wrap long lines of code"))
+        wrap.setCheckable(True)
+        wrap.setChecked(view.wraps_code)
+        wrap.triggered.connect(view.wrap_chosen)
+        menu.popup(event.globalPos())
+        return True
