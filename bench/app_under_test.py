@@ -11,7 +11,7 @@ from bench.window import Screen
 from desktop_chat.app import Session, build, make_application
 from desktop_chat.chat.messages import Message, Role
 from desktop_chat.options import Options
-from desktop_chat.ui import event_loop
+from desktop_chat.ui import collecting, event_loop
 
 
 class Chats:
@@ -67,7 +67,7 @@ def open_chats(
     async def main() -> None:
         session = build(application, Options(data_folder, base_url, model))
         session.window.show()
-        gc.enable()
+        collecting.begin()
         await play(Screen(session.window), Chats(session))
         await session.controller.close(1.0)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import sys
@@ -115,9 +114,11 @@ def _show(application: QApplication, window: MainWindow) -> None:
 async def _serve(session: Session) -> int:
     import asyncio
 
+    from desktop_chat.ui.collecting import Collector
     from desktop_chat.ui.event_loop import SignalWatch
 
-    gc.enable()  # off since the start
+    # The collector has been off since the start.
+    Collector(session.window, lambda: not session.controller.is_any_busy)
     closing = asyncio.Event()
     session.window.closed.connect(closing.set)
     _watch = SignalWatch(closing.set)

@@ -7,7 +7,7 @@ import unicodedata
 
 LONG_LINE = 2_000  # characters that decide what a line is; the rest of it is text
 PIECE_LENGTH = 4_000  # characters in a paragraph, a piece of code, a formula
-PIECE_LINES = 64  # lines in a piece of code
+PIECE_LINES = 24  # lines in a piece of code
 TABLE_ROWS = 16  # rows in a piece of a table
 TABLE_COLUMNS = 64
 NESTING = 16  # quotes, items and notes in one another; deeper markers are text

@@ -151,6 +151,11 @@ class Controller:
         """Whether a reply of the conversation in view is under way."""
         return self.conversation.id in self._turns
 
+    @property
+    def is_any_busy(self) -> bool:
+        """Whether any reply is under way."""
+        return bool(self._turns)
+
     # Conversations.
 
     def new_chat(self) -> None:
@@ -263,7 +268,7 @@ class Controller:
             task.cancel()
         if tasks := self._tasks | self._turn_tasks:
             await asyncio.wait(tasks, timeout=seconds)
-        self._window.transcript.flush()
+        self._window.transcript.stop()
 
 
 class _Watch:

@@ -148,7 +148,8 @@ def drag(view: TranscriptView, start: QPoint, finish: QPoint) -> None:
 
 
 def grab(view: TranscriptView) -> QImage:
-    """The pixels of the text, without what floats over it."""
+    """The pixels of the text, without its caret and what floats over it."""
+    view.setCursorWidth(0)
     return view.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 

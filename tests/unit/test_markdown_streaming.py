@@ -79,3 +79,23 @@ def test_single_characters(lines: list[str], end: str) -> None:
 )
 def test_smallest_texts(text: str) -> None:
     check(list(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> para\n> $$\n> x\nend of it",
+        "> para [a]\n\n> [a]: b\n> $$\n> x\nend [a]",
+        "- [a]: b\n  $$ x\n\n[a]\n\n> [^n]: c\n> $$\n> y\n[^n]",
+        "[a]: b\n" * 570 + "[c]: " + "d" * 3_000 + "\n\n[a] [c]",
+        "[a]: b\n" * 570 + "[c]: " + "d" * 1_500 + "\n'title'\n\n[a] [c]",
+        "| a |\n" + "-" * 1_999 + "\n" + "-" * 2_001 + "\n",
+        "x" * 1_999 + "\n---\n" + "x" * 2_001 + "\n---",
+        "- " * 999 + "\n" + "> " * 1_001 + "x",
+    ],
+)
+def test_rare_texts(text: str) -> None:
+    check([text[i : i + 13] for i in range(0, len(text), 13)])
+    check([text[:-4], *text[-4:]])
+    if len(text) < 100:
+        check(list(text))

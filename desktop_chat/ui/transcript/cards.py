@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from desktop_chat.markdown.blocks import Block, BlockKind, LevelKind
 from desktop_chat.ui.theme import tokens
@@ -31,11 +32,13 @@ from desktop_chat.ui.transcript.setting import (
 from desktop_chat.ui.transcript.tables import set_table
 from desktop_chat.ui.words import tr
 
-Colours = Callable[[int], Sequence[tuple[str, str]] | None]  # runs of the n-th line: text, hue
+Coloured = tuple[tuple[str, str], ...]  # the runs of a line of code: text and hue
+Colours = Callable[[int], Coloured | None]  # of the n-th line
 
 CODE = Look(Role.CODE)
 _COPY = Look(Role.ACTION)
 BUBBLE_PAD = 10
+_CODE_LINES = 400  # that are kept
 _MEASURED_LINES, _LONG_LINE, _WIDE = 60, 400, 100_000
 
 
@@ -78,8 +81,12 @@ def _glue(before: Block | None, block: Block) -> str:
     """What stands between a block and the one before it on the clipboard."""
     if block.piece:
         return block.glue
-    is_next_item = before is not None and bool(before.levels) and block.opened > 0
-    return "\n" if is_next_item and block.levels[-1].kind is not LevelKind.QUOTE else "\n\n"
+    if before is None or not before.levels or not block.opened:
+        return "\n\n"
+    kind, outer = block.levels[-1].kind, len(block.levels) - block.opened
+    kinds = [level.kind for level in before.levels[outer : outer + 1]]
+    is_next = kind is not LevelKind.QUOTE and (not kinds or kinds[0] is block.levels[outer].kind)
+    return "\n" if is_next else "\n\n"
 
 
 def _shares_quote(block: Block, after: Block) -> bool:
@@ -124,13 +131,17 @@ def _set_code(
     for number, text in enumerate(block.text.split("\n")):
         runs = _code_runs(text, colours(number) if colours else None)
         glue = "\n" if number else ""  # the first stands after the header, or is set below
-        lines.append(Line(shape._replace(above=space) if space else shape, runs, glue))
+        lines.append(
+            Line(shape._replace(above=space), runs, glue) if space else Line(shape, runs, glue)
+        )
         space = 0
     card = Mark(MarkKind.CARD, first, len(lines) - 1, left, 0, pad - 4, pad)
     return lines, [*marks, card]
 
 
-def _code_runs(text: str, coloured: Sequence[tuple[str, str]] | None) -> tuple[Run, ...]:
+@lru_cache(_CODE_LINES)
+def _code_runs(text: str, coloured: Coloured | None) -> tuple[Run, ...]:
+    """The runs of a line of code; those of the open piece are asked for with every frame."""
     text = shown_turns(text)
     if coloured is None or "".join(run for run, _ in coloured) != text:
         return (Run(one_paragraph(text), CODE),) if text else ()

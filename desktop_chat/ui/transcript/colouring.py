@@ -10,7 +10,7 @@ from desktop_chat.markdown.blocks import Block
 from desktop_chat.markdown.highlighting import Highlighter, highlight
 from desktop_chat.ui.transcript.sheets import Place
 
-Coloured = Sequence[tuple[str, str]]  # runs of one line, each with the name of its hue
+Coloured = tuple[tuple[str, str], ...]  # runs of one line, each with the name of its hue
 Group = tuple[int, int, int]  # message, part, number of the first piece
 
 _LINES_AT_ONCE = 16  # of an open block, that are coloured while a frame waits

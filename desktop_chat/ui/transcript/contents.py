@@ -33,7 +33,9 @@ class Contents:
     def has_end(self) -> bool:
         """Whether the newest block is on the page."""
         entries = self.page.entries
-        return not entries or self.sheets.after(entries[-1].place) is None
+        return not entries or (
+            self.sheets.after(entries[-1].place) is None and self.unread_below() is None
+        )
 
     @property
     def has_beginning(self) -> bool:
@@ -91,6 +93,16 @@ class Contents:
         while number >= 0 and self.sheets.all[number].is_read:
             number -= 1
         return number if number >= 0 else None
+
+    def unread_below(self) -> int | None:
+        """The message that must be read before the page can grow at its lower edge."""
+        entries = self.page.entries
+        number = entries[-1].place.message + 1 if entries else 0
+        while number < len(self.sheets.all) and self.sheets.all[number].is_read:
+            if any(self.sheets.all[number].count(part) for part in Part):
+                return None
+            number += 1
+        return number if self.sheets.is_unread(number) else None
 
     def cut_top(self, first_kept: int) -> None:
         """Unload the entries before one; some always stay."""

@@ -342,6 +342,12 @@ class Engine(QObject):
             self._formula_setter = FormulaSetter(self._on_set, outline)
         return self._formula_setter
 
+    def stop(self) -> None:
+        """The window closes: show what has come, and end the thread that sets formulas."""
+        self.flush()
+        if self._formula_setter is not None:
+            self._formula_setter.stop()
+
     def _on_set(self, order: Order, formula: Formula | None) -> None:
         """Called in the thread that sets formulas."""
         self.shown.formulas.take(order, formula)

@@ -92,7 +92,11 @@ class Errands(QObject):
             self.trim()
             return True
         if bar.maximum() - bar.value() < ahead and not contents.has_end:
-            view.write(lambda: contents.grow_down(_PIECE))
+            below = contents.unread_below()
+            if below is not None:
+                self._read(below, until)
+            else:
+                view.write(lambda: contents.grow_down(_PIECE))
             return True
         if bar.value() < ahead and not contents.has_beginning and not bar.isSliderDown():
             unread = contents.next_unread()

@@ -35,6 +35,7 @@ class Opening:
     def show_start(self) -> None:
         """The first lines of the conversation."""
         contents = self._engine.shown.contents
+        self._read(0)
         if not (contents.has_beginning and self._engine.shown.page.entries):
             self.open(self._engine.shown.sheets.first_of(0), contents.grow_down)
         self._engine.view.scroll_to(0)
@@ -56,10 +57,17 @@ class Opening:
         finally:
             self._engine.view.setUpdatesEnabled(True)
 
+    def _read(self, number: int) -> None:
+        """Read a message that is to be shown now."""
+        sheets = self._engine.shown.sheets
+        while sheets.is_unread(number):
+            sheets.all[number].read()
+
     def open_spot(self, spot: Spot) -> None:
         """Show a place where it is not loaded: its block first, then what is around it."""
         contents = self._engine.shown.contents
         view = self._engine.view
+        self._read(spot.place.message)
         view.setUpdatesEnabled(False)
         try:
             view.write(lambda: contents.open_at(spot.place))
@@ -82,6 +90,7 @@ class Opening:
 
     def show_message(self, number: int) -> None:
         """Bring the begin of a message to the top of the screen."""
+        self._read(number)
         place = self._engine.shown.sheets.first_of(number)
         if place is None:
             return

@@ -219,7 +219,7 @@ class Overlays(QObject):
             if not self.message_bar.underMouse():
                 self.show_for(None)
         elif kind == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
-            return watched is self._view.viewport() and self._open_menu(event)
+            return self._open_menu(event)
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return watched is self._view and self._on_key(event)
         return False

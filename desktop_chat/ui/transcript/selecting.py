@@ -47,10 +47,11 @@ class Selecting:
     def before_write(self) -> None:
         """Take down where the selection is."""
         cursor = self._engine.view.textCursor()
-        if not cursor.hasSelection():
-            self._ends = None
-            return
         found = (cursor.anchor(), cursor.position())
+        if not cursor.hasSelection():
+            if found != self._expected:  # else both ends are beyond the same edge of the page
+                self._ends = None
+            return
         if self._ends is None or self._expected != found:
             kept = self._ends
             old = self._expected

@@ -144,10 +144,10 @@ class Sheet:
     def settle_thought(self, follows: bool) -> None:
         """A thought is open while it comes; it folds when the answer begins, unless the reader
         is somewhere else or has chosen otherwise."""
-        if self.person_chose or self.message.status.is_final:
+        if self.person_chose:
             return
         if self.body.is_empty:
-            self.is_open = self.has_thought
+            self.is_open = self.has_thought and not self.message.status.is_final
         elif follows:
             self.is_open = False
 
@@ -231,12 +231,19 @@ class Sheets:
         return self.last_of(place.message - 1)
 
     def first_of(self, number: int) -> Place | None:
-        """The first place at or after a message's beginning."""
+        """The first place at or after a message's beginning; None where it is not read yet."""
         for message in range(max(number, 0), len(self.all)):
+            if self.is_unread(message):
+                return None
             for part in Part:
                 if self.all[message].count(part):
                     return Place(message, part, 0)
         return None
+
+    def is_unread(self, number: int) -> bool:
+        """Whether a message waits to be read before it can be shown. The last one never does:
+        what has come of it is shown as it is read."""
+        return 0 <= number < len(self.all) - 1 and not self.all[number].is_read
 
     def last_of(self, number: int) -> Place | None:
         """The last place of a message, or of one before it; None where it is not read yet."""

@@ -106,6 +106,11 @@ class TranscriptView(QTextBrowser):
         if self._engine is not None:
             self._engine.flush()
 
+    def stop(self) -> None:
+        """The window closes."""
+        if self._engine is not None:
+            self._engine.stop()
+
     def moved(self, message: Message) -> None:
         """The last message's status has changed."""
         self.engine.moved(message)
