@@ -53,9 +53,14 @@ def make(uv: str | None, venv: Path) -> None:
 
 
 def install_lock(uv: str | None, python: Path, lock: Path) -> None:
-    """Install what the lock file names; each download must have one of its hashes."""
+    """Install what the lock file names, which is all; each download must have one of its hashes.
+
+    Without `--no-deps`, pip would look up the extras that a package asks of another one anew, and
+    refuse the whole list once a newer release of that one is out.
+    """
     what, command = installing(uv, python)
-    run_quietly(what, [*command, "--require-hashes", "-r", lock], clean_settings(), lock.parent)
+    options = ["--no-deps", "--require-hashes", "-r", lock]
+    run_quietly(what, [*command, *options], clean_settings(), lock.parent)
 
 
 def install_project(uv: str | None, python: Path, root: Path) -> None:
