@@ -59,8 +59,12 @@ def install_lock(uv: str | None, python: Path, lock: Path) -> None:
     refuse the whole list once a newer release of that one is out.
     """
     what, command = installing(uv, python)
-    options = ["--no-deps", "--require-hashes", "-r", lock]
-    run_quietly(what, [*command, *options], clean_settings(), lock.parent)
+    run_quietly(
+        what,
+        [*command, "--no-deps", "--require-hashes", "-r", lock],
+        clean_settings(),
+        lock.parent,
+    )
 
 
 def install_project(uv: str | None, python: Path, root: Path) -> None:

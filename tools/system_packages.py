@@ -50,6 +50,7 @@ TEST_NEEDS: tuple[tuple[Sequence[str], str], ...] = (
     (["dbus-run-session"], "dbus"),
     (["gnome-keyring-daemon"], "gnome-keyring"),
     (["secret-tool"], "libsecret-tools"),
+    (["/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf"], "fonts-noto-color-emoji"),
     (
         ["/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher"],
         "at-spi2-core",

@@ -26,6 +26,8 @@ from desktop_chat.chat.notices import Notice, RetryPause, Silence
 
 log = logging.getLogger(__name__)
 
+_STRETCH = 0.005  # seconds of deltas without a pause for the rest of the app
+
 
 class Clocks(NamedTuple):
     """How long a reply may take, in seconds, and how large it may get, in bytes of UTF-8."""
@@ -144,10 +146,14 @@ class Turn:
                 tick = _Ticker(self._clocks.tick, lambda: self._check_clocks(scope))
                 try:
                     async with aclosing(backend.stream(self._request, self._mark_sent)) as stream:
+                        until = monotonic() + _STRETCH
                         async for delta in stream:
                             if self._stopped:  # by whoever saw the one before
                                 break
                             self._take(delta)
+                            if monotonic() > until:  # much came at once: let others work
+                                await asyncio.sleep(0)
+                                until = monotonic() + _STRETCH
                 finally:
                     tick.cancel()
         except TimeoutError:

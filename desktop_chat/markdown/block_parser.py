@@ -8,7 +8,7 @@ from desktop_chat.markdown.blocks import LevelKind
 from desktop_chat.markdown.containers import Container
 from desktop_chat.markdown.leaves import Code, Formula, Paragraph, Table
 from desktop_chat.markdown.line_forms import CODE_INDENT
-from desktop_chat.markdown.pieces import PIECE_LENGTH, PIECE_LINES
+from desktop_chat.markdown.pieces import BLANK_LINES, PIECE_LENGTH
 
 _SPECIAL = frozenset(" \t#>`~*+-_=|:$\\[0123456789")
 
@@ -116,7 +116,7 @@ class BlockParser(BlockStarts):
         text = self._line[self._position :]
         if is_blank:
             leaf.blank += ((text, self._offset, self._end),)
-            if len(leaf.blank) > PIECE_LINES:
+            if len(leaf.blank) > BLANK_LINES:
                 self.close_leaf()
             return True
         for line, offset, end in leaf.blank:

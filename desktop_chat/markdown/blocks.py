@@ -76,8 +76,8 @@ class Block(NamedTuple):
     Blocks come in reading order; the containers they stand in are their `levels`, from outside
     in, of which the last `opened` begin with this block (there the item's marker belongs).
     Long paragraphs, code and tables are cut into pieces, so that no block grows without end:
-    `piece` counts them from 0, `glue` ("" or a line end) stands between this piece and the one
-    before it. `start` and `end` are offsets in the source, in characters.
+    `piece` counts them from 0, `glue` (nothing, spaces or a line end) stands between this piece
+    and the one before it. `start` and `end` are offsets in the source, in characters.
     """
 
     kind: BlockKind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html.entities import html5
 from typing import NamedTuple
 
 _LABEL_LENGTH = 999
@@ -56,6 +55,8 @@ def _unescaped(match: re.Match[str]) -> str:
         return escaped
     name: str = match[2]
     if not name.startswith("#"):
+        from html.entities import html5
+
         return html5.get(name + ";", match[0])
     code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
     is_character = 0 < code < 0x110000 and not 0xD800 <= code < 0xE000

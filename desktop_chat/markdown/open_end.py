@@ -131,11 +131,12 @@ class OpenEnd:
         self._take_definitions(leaf, PIECE_LENGTH)
         while len(leaf.text) > PIECE_LENGTH:
             end, start = cut(leaf.text)
+            glue = leaf.text[end:start]
             first = leaf.copy()
             first.text, first.end = leaf.text[:end], leaf.offset(end)
             leaf.drop(start)
             leaf.piece += 1
-            leaf.glue = "\n" if start > end else ""
+            leaf.glue = glue
             self._put_paragraph(first)
 
     def add_code(self, leaf: Code, line: str, start: int, end: int) -> None:

@@ -8,6 +8,7 @@ import unicodedata
 LONG_LINE = 2_000  # characters that decide what a line is; the rest of it is text
 PIECE_LENGTH = 4_000  # characters in a paragraph, a piece of code, a formula
 PIECE_LINES = 24  # lines in a piece of code
+BLANK_LINES = 64  # within indented code; more of them end it
 TABLE_ROWS = 16  # rows in a piece of a table
 TABLE_COLUMNS = 64
 NESTING = 16  # quotes, items and notes in one another; deeper markers are text
@@ -21,7 +22,8 @@ def cut(text: str, limit: int = PIECE_LENGTH) -> tuple[int, int]:
     """Where a piece of `text`, which is longer than `limit`, ends and where the next begins.
 
     In the last half: behind a line, else a sentence, else a word, else between two characters.
-    The line end itself belongs to neither. Only the first `limit` + 1 characters are looked at.
+    The line end or the spaces between belong to neither. Only the first `limit` + 1 characters
+    are looked at.
     """
     half = limit // 2
     newline = text.rfind("\n", half, limit)
@@ -31,7 +33,7 @@ def cut(text: str, limit: int = PIECE_LENGTH) -> tuple[int, int]:
     for match in _SENTENCE_END.finditer(text, half, limit):
         position = match.end()
     position = position or text.rfind(" ", half, limit) + 1 or cut_between(text, limit)
-    return position, position
+    return max(len(text[:position].rstrip(" ")), 1), position
 
 
 def cut_between(text: str, limit: int) -> int:

@@ -9,7 +9,7 @@ from desktop_chat.markdown.pieces import PIECE_LENGTH, PIECE_LINES, cut
 
 
 def plain_blocks(text: str) -> list[Block]:
-    """Blocks of up to 4,000 characters and 64 lines; their line ends are LF."""
+    """Blocks of up to `PIECE_LENGTH` characters and `PIECE_LINES` lines; line ends become LF."""
     lines = text.split("\r\n")
     dropped: list[int] = []  # places in `shown` behind which the source had one character more
     length = 0
@@ -33,7 +33,7 @@ def plain_blocks(text: str) -> list[Block]:
                 glue=glue,
             )
         )
-        start, glue = following, "\n" if following > end else ""
+        start, glue = following, shown[end:following]
     return blocks
 
 

@@ -19,8 +19,11 @@ from PySide6.QtWidgets import QApplication
 from desktop_chat import app
 from desktop_chat.options import Options
 from desktop_chat.ui.event_loop import EventLoop
+from desktop_chat.ui.theme.tokens import LIGHT
+from desktop_chat.ui.transcript.formats import Typography
 from tests.gui.app_window import AppWindow, destroy_deleted, let_run
 from tests.gui.scripted import ScriptedBackend, build_scripted
+from tests.gui.setting_desk import Desk
 from tests.service import RunningService, running_service
 
 _OF_THE_PLATFORM = re.compile(r"^This plugin does not support ")
@@ -51,6 +54,17 @@ def formula_library() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         importlib.import_module("ziamath")
+
+
+@pytest.fixture(scope="session")
+def type_(qapp: QApplication) -> Typography:
+    """The light typography at 100 %."""
+    return Typography(LIGHT, 1.0, qapp.font())
+
+
+@pytest.fixture
+def desk(type_: Typography) -> Desk:
+    return Desk(type_)
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from desktop_chat.ui.transcript import errands
 from desktop_chat.ui.transcript.engine import Engine
 from desktop_chat.ui.transcript.formulas import Formulas
 from desktop_chat.ui.transcript.view import TranscriptView
-from tests.gui.app_window import NONE, AppWindow, let_run, until
+from tests.gui.app_window import CTRL, NONE, AppWindow, Key, let_run, until
 from tests.gui.scripted import ScriptedBackend, ScriptedReply
 from tests.service import KINDS, kind_text
 
@@ -128,10 +128,13 @@ def wheel(view: TranscriptView, notches: int) -> None:
         QApplication.sendEvent(view.viewport(), event)
 
 
-def key(view: TranscriptView, code: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
+def key(
+    view: TranscriptView, code: Qt.Key, held: Qt.KeyboardModifier = NONE, times: int = 1
+) -> None:
     """A key while the transcript has the focus."""
     view.setFocus()
-    QTest.keyClick(view, code, held)
+    for _ in range(times):
+        QTest.keyClick(view, code, held)
 
 
 def drag(view: TranscriptView, start: QPoint, finish: QPoint) -> None:
@@ -142,6 +145,44 @@ def drag(view: TranscriptView, start: QPoint, finish: QPoint) -> None:
     for step in range(1, 9):
         QTest.mouseMove(viewport, start + (finish - start) * step / 8)
     QTest.mouseRelease(viewport, left, NONE, finish)
+
+
+def is_at_end(view: TranscriptView) -> bool:
+    bar = view.verticalScrollBar()
+    return bar.value() == bar.maximum()
+
+
+def follows(view: TranscriptView) -> bool:
+    """Whether the view keeps the newest line in sight."""
+    return view.follows
+
+
+def away(opened: AppWindow, notches: int = 12) -> None:
+    """Scroll up with the wheel, and let what is near be loaded."""
+    wheel(opened.transcript, notches)
+    settle(opened)
+    assert not follows(opened.transcript)
+
+
+def copied(view: TranscriptView) -> str:
+    """What Ctrl+C puts on the clipboard."""
+    QApplication.clipboard().setText("nothing was copied")
+    key(view, Key.Key_C, CTRL)
+    return QApplication.clipboard().text()
+
+
+def place_of(view: TranscriptView, words: str, after: bool = False) -> QPoint:
+    """Where some words begin (or end) in the viewport, in the middle of their line."""
+    cursor = view.document().find(words)
+    assert not cursor.isNull(), words
+    cursor.setPosition(cursor.selectionEnd() if after else cursor.selectionStart())
+    return view.cursorRect(cursor).center()
+
+
+def select_words(view: TranscriptView, words: str) -> None:
+    cursor = view.document().find(words)
+    assert not cursor.isNull(), words
+    view.setTextCursor(cursor)
 
 
 # What the reader sees.

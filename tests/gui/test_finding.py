@@ -17,6 +17,7 @@ from tests.gui.talks import (
     dialogue,
     end,
     engine_of,
+    follows,
     key,
     put,
     say,
@@ -61,9 +62,9 @@ def marks(opened: AppWindow) -> list[Marked]:
     found = opened.transcript.extraSelections()
     return [
         Marked(
-            one.cursor.selectedText(),  # type: ignore[attr-defined]
-            one.cursor.selectionStart(),  # type: ignore[attr-defined]
-            one.format.background().color().name().upper(),  # type: ignore[attr-defined]
+            one.cursor.selectedText(),
+            one.cursor.selectionStart(),
+            one.format.background().color().name().upper(),
         )
         for one in found
     ]
@@ -266,7 +267,7 @@ def test_who_looks_at_a_match_is_not_moved_by_a_reply(
     reply = begin_reply(scripted, backend, "It begins. ")
     find(scripted, "needle_of(4)")
     assert_in_sight(scripted)
-    assert not scripted.transcript.follows
+    assert not follows(scripted.transcript)
     height, words = place(scripted), words_in_sight(scripted.transcript)
     say(scripted, reply, "needle_of(4) " * 100)
     until(lambda: count(scripted).endswith("of 101"), "all are counted")

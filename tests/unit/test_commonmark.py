@@ -7,12 +7,13 @@ MacFarlane, licensed CC BY-SA 4.0 (https://spec.commonmark.org/0.31.2/), unchang
 from __future__ import annotations
 
 import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -192,8 +193,10 @@ def test_no_word_is_lost(example: dict[str, Any]) -> None:
     assert lost == LOST_IN_HTML.get(example["example"], [])
 
 
-# markdown-it differs from the reference implementation in what may follow a definition, and in
-# lines that are indented far below a container: there it does not see that a paragraph goes on.
+# markdown-it differs from the reference implementation in what may follow a definition, in
+# lines that are indented far below a container (there it does not see that a paragraph goes on),
+# and in the number behind an empty item and two blank lines.
+_EMPTY_ITEM = re.compile(r"\d[.)] *\n[ >]*\n[ >]*\n")
 _PLAIN = ("word", "two words", "2024", "#x", "a  ", "b\\", "", "", "   ")
 _LEAVES = ("# H", "## T ##", "===", "---", "***", "* * *", "=", "--", "#", "```", "```py", "~~~")
 _DEFINED = ("[r]: /u\n\n", "[r]: <a b> 't'\n\n", "[a\nb]: /c\n\n", "[r]: /u 't' x\n\n")
@@ -227,6 +230,7 @@ def _lines(kinds: tuple[str, ...], before: tuple[str, ...]) -> st.SearchStrategy
 @settings(max_examples=1_500, deadline=None)
 @given(_lines(_PLAIN + _LEAVES + _MARKERS + _DEFINED, ("", "", "> ", "  ", "- ", "   ", "> > ")))
 def test_containers_as_the_judge_sees_them(text: str) -> None:
+    assume(not _EMPTY_ITEM.search(text))
     assert ours(whole(text)) == theirs(text)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from desktop_chat.markdown.blocks import Block, BlockKind, Change
 from desktop_chat.markdown.document import Document, plain_blocks
-from desktop_chat.markdown.pieces import NESTING, PIECE_LENGTH, PIECE_LINES, TABLE_ROWS
+from desktop_chat.markdown.pieces import BLANK_LINES, NESTING, PIECE_LENGTH, PIECE_LINES, TABLE_ROWS
 from tests.unit.markdown_texts import whole
 
 WIDE = "|" + "a|" * 65 + "\n|" + "-|" * 65
@@ -161,6 +161,7 @@ def test_formulas(text: str, expected: list[str]) -> None:
         ("[a]: b\n===", ["PARAGRAPH '==='"]),
         ("[a]: b\nc\n===", ["HEADING1 'c'"]),
         ("[1]: http://a.b/c\n" * 500, []),
+        ("[a]: b\n" * 570 + "[c]: " + "d" * 3_000, []),
         ("[]: b", ["PARAGRAPH '[]: b'"]),
     ],
 )
@@ -176,10 +177,10 @@ def test_containers_are_limited() -> None:
 
 
 def test_long_code_comes_in_pieces() -> None:
-    lines = [f"line {i}" for i in range(150)]
+    lines = [f"line {i}" for i in range(2 * PIECE_LINES + 5)]
     blocks = whole("```py\n" + "\n".join(lines) + "\n```").blocks
     assert [block.piece for block in blocks] == [0, 1, 2]
-    assert [block.text.count("\n") + 1 for block in blocks] == [PIECE_LINES, PIECE_LINES, 22]
+    assert [block.text.count("\n") + 1 for block in blocks] == [PIECE_LINES, PIECE_LINES, 5]
     assert {block.info for block in blocks} == {"py"}
     assert "".join(block.glue + block.text for block in blocks) == "\n".join(lines)
 
@@ -191,31 +192,50 @@ def test_a_long_line_of_code_is_cut() -> None:
 
 
 def test_long_tables_come_in_pieces() -> None:
-    blocks = whole("|a|\n|-:|\n" + "|1|\n" * 40).blocks
-    assert [len(block.rows) for block in blocks] == [TABLE_ROWS, TABLE_ROWS, 8]
+    blocks = whole("|a|\n|-:|\n" + "|1|\n" * (2 * TABLE_ROWS + 3)).blocks
+    assert [len(block.rows) for block in blocks] == [TABLE_ROWS, TABLE_ROWS, 3]
     assert [block.header for block in blocks] == [("a",), (), ()]
     assert {block.aligns for block in blocks} == {("right",)}
 
 
 @pytest.mark.parametrize(
-    "unit", ["word ", "A sentence. ", "line\n", "字。", "x", "e\u0301", "👩‍👩‍👧"]
+    "unit", ["word ", "A sentence. ", "line\n", "字。", "x", "e\u0301", "👩‍👩‍👧‍👦"]
 )
 def test_long_paragraphs_come_in_pieces(unit: str) -> None:
-    text = (unit * 9_000)[:9_000].strip()
+    text = ("a" + unit * 9_000)[:9_000].strip()
     blocks = whole(text).blocks
     assert "".join(block.glue + block.text for block in blocks) == text
     assert [block.piece for block in blocks] == list(range(len(blocks)))
     for block in blocks[:-1]:
         assert PIECE_LENGTH // 2 <= len(block.text) <= PIECE_LENGTH
-        last = {"A sentence. ": ". ", "line\n": "line", "word ": " "}.get(unit, unit[-1])
+        last = {"A sentence. ": ".", "line\n": "line", "word ": "d"}.get(unit, unit[-1])
         assert block.text.endswith(last)
     assert [text[b.start : b.end] for b in blocks] == [b.text for b in blocks]
+
+
+def test_a_list_of_definitions_may_be_long() -> None:
+    assert outline("[1]: http://a.b/c\n" * 500 + "end") == ["PARAGRAPH 'end'"]
+
+
+def test_blank_lines_in_indented_code_are_limited() -> None:
+    kinds = outline("    a" + "\n" * (BLANK_LINES + 2) + "    b")
+    assert kinds == ["CODE 'a'", "CODE 'b'"]
+
+
+@pytest.mark.parametrize("line", ["|", "> |", "-", "+ "])
+def test_rows_are_held_back_while_they_may_be_something_else(line: str) -> None:
+    document = Document()
+    document.append("| a |\n|---|\n| 1 |\n")
+    before = list(document.blocks)
+    document.append(line)
+    assert document.blocks == before
 
 
 def test_the_rest_of_a_long_line_is_text() -> None:
     for start in ("# ", "```", "$$ ", "- - - ", "| a "):
         blocks = whole(start + "x " * 1_500).blocks
         assert {block.kind for block in blocks} == {BlockKind.PARAGRAPH}
+    assert whole("| " + "x" * 2_000 + " |\n|-|").blocks[-1].kind is BlockKind.PARAGRAPH
 
 
 def test_the_open_end_is_not_closed() -> None:
@@ -318,6 +338,7 @@ def test_appending_nothing_changes_nothing() -> None:
         "a",
         "*a*\n- b\n\n# c\n",
         "a\n" * 200,
+        "a\n" * (2 * PIECE_LINES),
         "x" * 9_000,
         "a b " * 3_000,
         "👍🏽" * 3_000,

@@ -63,6 +63,8 @@ def read_open(text: str) -> str:
             "[a *b*](u 't') [c][ref] [ref] [ref][]",
             "[a ](u)<i:[b](u)> [c](http://r.f) [ref](http://r.f) [ref](http://r.f)",
         ),
+        ("[a [b](c) d](e)", "[a [b](c) d](e)"),
+        ("[a ![b](c) d](e)", "[a ](e)![b](c)[ d](e)"),
         ("[no] [no][no]", "[no] [no][no]"),
         ("[](u) [a](u)[b](u)", "[u](u) [ab](u)"),
         ("![a *b*](u) ![][ref]", "![a b](u) ![](http://r.f)"),

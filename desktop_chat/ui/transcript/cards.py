@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from desktop_chat.markdown.blocks import Block, BlockKind, LevelKind
 from desktop_chat.ui.theme import tokens
@@ -42,6 +43,13 @@ _CODE_LINES = 400  # that are kept
 _MEASURED_LINES, _LONG_LINE, _WIDE = 60, 400, 100_000
 
 
+class Card(NamedTuple):
+    """What a card of code says of itself, and how far its code is moved to the left."""
+
+    label: str = ""
+    offset: int = 0
+
+
 def set_block(
     setter: Setter,
     blocks: Sequence[Block],
@@ -49,9 +57,9 @@ def set_block(
     around: Surroundings,
     above: int | None = None,
     colours: Colours | None = None,
-    label: str = "",
+    card: Card | None = None,
 ) -> Setting:
-    """One block of many; `above` is given for the first, `label` names a code's language."""
+    """One block of many; `above` is given for the first, `colours` and `card` for code."""
     block = blocks[index]
     before = blocks[index - 1] if index else None
     after = blocks[index + 1] if index + 1 < len(blocks) else None
@@ -61,7 +69,7 @@ def set_block(
         case BlockKind.PARAGRAPH | BlockKind.HEADING:
             lines, marks = setter.paragraph(block, around, space)
         case BlockKind.CODE:
-            lines, marks = _set_code(setter, block, index, around, space, colours, label)
+            lines, marks = _set_code(setter, block, index, around, space, colours, card or Card())
             marks = [_joined(mark, block, after) for mark in marks]
         case BlockKind.TABLE:
             lines, marks = set_table(setter, blocks, index, around, space)
@@ -109,7 +117,7 @@ def _set_code(
     around: Surroundings,
     above: int,
     colours: Colours | None,
-    label: str,
+    card: Card,
 ) -> tuple[list[Line], list[Mark]]:
     type_, pad = setter.type, setter.pad
     left = sum(setter.indents(block.levels))
@@ -124,10 +132,11 @@ def _set_code(
             type_.small_line, above + pad, 0, left + pad, pad, tabs=((inner - 2, "right"),)
         )
         copy = Run(tr("Copy"), _COPY._replace(href=f"app:copy-code/{around.name}/{index}"), "")
-        lines.append(Line(shape, (Run(label + "\t", Look(Role.SMALL), ""), copy), "", ""))
+        lines.append(Line(shape, (Run(card.label + "\t", Look(Role.SMALL), ""), copy), "", ""))
     first = len(lines) - (0 if block.piece else 1)
     space = 0 if block.piece else type_.scaled(CARD_HEAD_GAP)
-    shape = Shape(type_.code_line, 0, 0, left + pad, pad, wraps=setter.wraps_code, is_rtl=False)
+    start = left + pad - (0 if setter.wraps_code else card.offset)
+    shape = Shape(type_.code_line, 0, 0, start, pad, wraps=setter.wraps_code, is_rtl=False)
     for number, text in enumerate(block.text.split("\n")):
         runs = _code_runs(text, colours(number) if colours else None)
         glue = "\n" if number else ""  # the first stands after the header, or is set below
@@ -135,8 +144,12 @@ def _set_code(
             Line(shape._replace(above=space), runs, glue) if space else Line(shape, runs, glue)
         )
         space = 0
-    card = Mark(MarkKind.CARD, first, len(lines) - 1, left, 0, pad - 4, pad)
-    return lines, [*marks, card]
+    ground = Mark(MarkKind.CARD, first, len(lines) - 1, left, 0, pad - 4, pad)
+    marks.append(ground)
+    if not setter.wraps_code:
+        code = len(lines) - block.text.count("\n") - 1
+        marks.append(Mark(MarkKind.EDGES, code, len(lines) - 1, left, pad))
+    return lines, marks
 
 
 @lru_cache(_CODE_LINES)

@@ -10,8 +10,8 @@ from desktop_chat.chat.notices import RetryPause
 from desktop_chat.markdown.blocks import Block, BlockKind, Level, LevelKind, Span
 from desktop_chat.markdown.highlighting import display_name
 from desktop_chat.ui.sentences import ending_sentence, notice_sentence
-from desktop_chat.ui.transcript.cards import BUBBLE_PAD, Colours, bubble_width, set_block
-from desktop_chat.ui.transcript.colouring import Colouring
+from desktop_chat.ui.transcript.cards import BUBBLE_PAD, Card, Colours, bubble_width, set_block
+from desktop_chat.ui.transcript.colouring import Colouring, Group
 from desktop_chat.ui.transcript.formulas import Formulas
 from desktop_chat.ui.transcript.page import Entry
 from desktop_chat.ui.transcript.setter import BODY, Setter, Surroundings, one_paragraph
@@ -36,6 +36,7 @@ class Compositor:
         self.setter = setter
         self.colouring = colouring
         self.formulas = formulas
+        self.offsets: dict[Group, int] = {}  # of code that is not wrapped, in pixels
 
     def entry(self, place: Place) -> Entry:
         """The entry for a place, set anew."""
@@ -68,13 +69,14 @@ class Compositor:
         around = self._surroundings(place, sheet)
         block = blocks[place.index]
         colours: Colours | None = None
-        label = ""
+        card = Card()
         if block.kind is BlockKind.CODE:
             colours = self.colouring.lines_of(place, blocks)
-            label = display_name(block.info)
+            group = (place.message, place.part, place.index - block.piece)
+            card = Card(display_name(block.info), self.offsets.get(group, 0))
         if place.part == Part.THOUGHT:
             blocks = _Indented(blocks)
-        setting = set_block(self.setter, blocks, place.index, around, above, colours, label)
+        setting = set_block(self.setter, blocks, place.index, around, above, colours, card)
         self.formulas.used_in(place)
         return setting
 

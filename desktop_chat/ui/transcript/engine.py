@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter, QTextFrameFormat
 from desktop_chat.chat.messages import Message
 from desktop_chat.chat.notices import Notice
 from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.transcript.code_scroll import CodeScroller
 from desktop_chat.ui.transcript.dot import WaitingDot
 from desktop_chat.ui.transcript.errands import Errands
 from desktop_chat.ui.transcript.finding import Finder
@@ -56,6 +57,7 @@ class Engine(QObject):
         self._marks = MarkPainter(view)
         self.selecting = Selecting(self)
         self.opening = Opening(self)
+        self.code_scroller = CodeScroller(self)
         self.shown = self._make_shown([])
         self.finder = Finder(self)
         self.errands = Errands(self)
@@ -275,7 +277,7 @@ class Engine(QObject):
             if had_end:
                 self.view.write(lambda: self._write_growth(begin, others))
             else:
-                self.view.grew_unseen.emit()
+                self._renew(begin)
         self._cost_ms = (perf_counter() - began) * 1000
         if not sheet.is_read:
             self._flush_timer.start(0)
@@ -287,12 +289,22 @@ class Engine(QObject):
 
     def _read_backlog(self, sheet: Sheet, began: float) -> None:
         """Much has come at once: read it, and show its end from time to time."""
+        begin = Place(self.shown.last_number, len(Part), 0)
         while sheet.unread > _READ_AT_ONCE and perf_counter() - began < _BACKLOG_MS / 1000:
-            sheet.read()
+            begin = min(begin, sheet.read_for(self.shown.last_number, _READ_AT_ONCE)[0])
         sheet.settle_thought(self.view.follows)
         if self.view.follows and (perf_counter() - self._shown_at) * 1000 > _SHOW_EVERY_MS:
             self.opening.open(self.shown.end(), self.shown.contents.grow_up)
             self._shown_at = perf_counter()
+        else:
+            self._renew(begin)
+
+    def _renew(self, begin: Place) -> None:
+        """Set anew what is loaded from a place on, though what follows it is not."""
+        contents = self.shown.contents
+        entries = self.shown.page.entries
+        if places := [entry.place for entry in entries[contents.index_of(begin) :]]:
+            self.view.write(lambda: contents.set_anew(places))
 
     def _after_growth(self, had_end: bool) -> None:
         if self.shown.page.chars > self.errands.most:
@@ -360,6 +372,11 @@ class Engine(QObject):
     def paint(self, painter: QPainter, area: QRectF) -> None:
         self._marks.paint(painter, self.shown.page, area, self.view.colours)
         self._dot.paint(painter, self.view.colours.accent)
+
+    def paint_over(self, painter: QPainter, area: QRectF) -> None:
+        """What is painted over the text."""
+        if not self.view.wraps_code:
+            self._marks.paint(painter, self.shown.page, area, self.view.colours, over=True)
 
     def _run_dot(self) -> None:
         message = self.shown.last.message if self.shown.sheets.all else None

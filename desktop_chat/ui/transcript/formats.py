@@ -144,13 +144,20 @@ class Typography:
         return made
 
     def _pixels(self, descent: int) -> int:
-        """The size at which the font reaches so many pixels below the line."""
-        if not self._descents:
+        """The smallest size at which the font reaches so many pixels below the line."""
+        found = self._descents.get(descent)
+        if found is None:
+            least, most = 1, 8 * descent + 8
             font = QFont(self._font)
-            for pixels in range(1, 400):
-                font.setPixelSize(pixels)
-                self._descents.setdefault(QFontMetrics(font).descent(), pixels)
-        return self._descents.get(descent) or self._descents[max(self._descents)]
+            while least < most:
+                middle = (least + most) // 2
+                font.setPixelSize(middle)
+                if QFontMetrics(font).descent() < descent:
+                    least = middle + 1
+                else:
+                    most = middle
+            found = self._descents[descent] = least
+        return found
 
     def _is_code(self, look: Look) -> bool:
         return look.role is Role.CODE or bool(look.style & Style.CODE)

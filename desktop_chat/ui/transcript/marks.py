@@ -35,8 +35,10 @@ class MarkPainter:
         self._view = view
         self.radius = float(tokens.CORNER_LARGE)
 
-    def paint(self, painter: QPainter, page: Page, area: QRectF, colours: Colours) -> None:
-        """Paint what touches `area` of the viewport."""
+    def paint(
+        self, painter: QPainter, page: Page, area: QRectF, colours: Colours, over: bool = False
+    ) -> None:
+        """Paint what touches `area` of the viewport, under the text or over it."""
         document = self._view.document()
         scroll = float(self._view.verticalScrollBar().value())
         width = float(self._view.viewport().width())
@@ -51,6 +53,8 @@ class MarkPainter:
             if block_top(first) - scroll > area.bottom() + 40:
                 break
             for mark in marks:
+                if over is not (mark.kind is MarkKind.EDGES):
+                    continue
                 top_block = self._block(page, index, mark.first)
                 last_block = (
                     top_block if mark.first == mark.last else self._block(page, index, mark.last)
@@ -82,6 +86,12 @@ class MarkPainter:
             case MarkKind.HEAD_ROW:
                 line = QRectF(box.left(), box.bottom() - 1, box.width(), 1)
                 _fill(painter, line, colours.muted)
+            case MarkKind.EDGES:
+                outside = QRectF(0, box.top(), box.left(), box.height())
+                _fill(painter, outside, colours.background)
+                pad = QRectF(box.left(), box.top(), mark.right - 2, box.height())
+                _fill(painter, pad, colours.surface)
+                _fill(painter, pad.translated(box.width() + 2, 0), colours.surface)
             case _:
                 self._paint_box(painter, mark, box, colours)
 

@@ -14,6 +14,7 @@ from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
 from desktop_chat.ui.theme.tokens import Colours
 from desktop_chat.ui.transcript.anchors import shown_address, target
+from desktop_chat.ui.transcript.code_scroll import STEP
 from desktop_chat.ui.transcript.find_bar import FindBar
 from desktop_chat.ui.transcript.jump_button import JumpButton
 from desktop_chat.ui.transcript.marks import block_bottom
@@ -229,6 +230,10 @@ class Overlays(QObject):
         if alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.step_message(forward=event.key() == Qt.Key.Key_Down)
             return True
+        if alt and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            pixels = STEP if event.key() == Qt.Key.Key_Right else -STEP
+            middle = self._view.viewport().rect().center()
+            return self._view.engine.code_scroller.move_at(middle, pixels)
         return False
 
     def _on_link(self, anchor: object) -> None:

@@ -28,6 +28,8 @@ _BULLETS = "•◦▪"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 # What turns code round on screen while a compiler reads on: shown by its number.
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# No script needs these two; in prose they only make a text read as another one.
+_OVERRIDES = re.compile("[\u202d\u202e]")
 _LINE_ENDS = re.compile("\r\n|[\r\n\u2028\u2029]")
 
 INDENT, CARD_PAD, CARD_HEAD_GAP, QUOTE_INDENT = 24, 14, 6, 18
@@ -214,7 +216,8 @@ class Setter:
         match span.kind:
             case SpanKind.TEXT:
                 href = link(span.href, _link_text(spans, number)) if span.href else ""
-                text = shown_turns(span.text) if style & Style.CODE else span.text
+                pattern = _TURNS if style & Style.CODE else _OVERRIDES
+                text = shown_turns(span.text, pattern)
                 return Run(one_paragraph(text), base._replace(style=style, href=href))
             case SpanKind.BREAK:
                 before = spans[number - 1] if number else None
@@ -279,11 +282,11 @@ def one_paragraph(text: str) -> str:
     return _LINE_ENDS.sub(NEW_LINE, text) if _LINE_ENDS.search(text) else text
 
 
-def shown_turns(text: str) -> str:
-    """Code with the characters that turn its direction shown by their number."""
-    if text.isascii() or not _TURNS.search(text):
+def shown_turns(text: str, pattern: re.Pattern[str] = _TURNS) -> str:
+    """A text with the characters that turn its direction shown by their number."""
+    if text.isascii() or not pattern.search(text):
         return text
-    return _TURNS.sub(lambda found: f"‹U+{ord(found[0]):04X}›", text)
+    return pattern.sub(lambda found: f"‹U+{ord(found[0]):04X}›", text)
 
 
 def link(href: str, text: str) -> str:

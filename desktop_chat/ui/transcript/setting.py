@@ -90,6 +90,7 @@ class MarkKind(Enum):
     HEAD_ROW = auto()
     OPEN_BOX = auto()
     DONE_BOX = auto()
+    EDGES = auto()  # painted over the text: hides what is beyond a card's edges; `right`: its pad
 
 
 class Mark(NamedTuple):

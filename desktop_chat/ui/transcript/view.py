@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
     QTextCursor,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractSlider, QFrame, QTextBrowser
 
@@ -222,6 +223,23 @@ class TranscriptView(QTextBrowser):
             self._engine.paint(painter, QRectF(event.rect()))
             painter.end()
         super().paintEvent(event)
+        if self._engine is not None and not self.wraps_code:
+            painter = QPainter(self.viewport())
+            self._engine.paint_over(painter, QRectF(event.rect()))
+            painter.end()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Sideways, or with Shift, the code under the mouse moves."""
+        delta = event.angleDelta()
+        sideways = delta.x() or (
+            delta.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0
+        )
+        if sideways and not self.wraps_code:
+            pixels = -event.pixelDelta().x() or round(-sideways / 2)
+            if self.engine.code_scroller.move_at(event.position().toPoint(), pixels):
+                event.accept()
+                return
+        super().wheelEvent(event)
 
     @property
     def column(self) -> int:

@@ -15,11 +15,12 @@ def warm_up() -> None:
     usual = sys.getswitchinterval()
     sys.setswitchinterval(0.0005)
     try:
+        from desktop_chat.markdown import formulas as setting  # not yet the library below it
         from desktop_chat.markdown.document import Document
         from desktop_chat.markdown.highlighting import Highlighter
-        from desktop_chat.ui.transcript import overlays
+        from desktop_chat.ui.transcript import formulas, overlays
 
-        del overlays
+        del formulas, overlays, setting
         document = Document()
         document.append(_SAMPLE)
         document.finish()

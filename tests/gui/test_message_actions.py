@@ -1,0 +1,162 @@
+"""What one can do with a message: by its bar, by keys, by the menu."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from desktop_chat.ui.transcript.view import TranscriptView
+from tests.gui.app_window import CTRL, AppWindow, Key, let_run, until
+from tests.gui.pages import CLEAN, PAGE
+from tests.gui.talks import (
+    copied,
+    dialogue,
+    key,
+    long_talk,
+    place_of,
+    put,
+    select_words,
+    settle,
+)
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+# The actions of a message.
+
+
+def hover(view: TranscriptView, words: str) -> None:
+    QTest.mouseMove(view.viewport(), place_of(view, words) + QPoint(3, 0))
+    QTest.mouseMove(view.viewport(), place_of(view, words) + QPoint(5, 1))
+
+
+def test_the_bar_of_a_message_copies_it(scripted: AppWindow) -> None:
+    put(scripted, dialogue("A **question**", PAGE, "And?", "A *short* reply"))
+    view, bar = scripted.transcript, scripted.window.overlays.message_bar
+    hover(view, "short reply")
+    until(bar.isVisible, "the bar is shown")
+    for name, text in (("copy", "A short reply"), ("copy-markdown", "A *short* reply")):
+        button = bar.button(name)
+        assert button is not None
+        scripted.click(button)
+        assert QApplication.clipboard().text() == text
+    scripted.window.overlays.act("copy", 1)
+    assert QApplication.clipboard().text() == CLEAN
+    scripted.window.overlays.act("copy-markdown", 1)
+    assert QApplication.clipboard().text() == PAGE
+    for name in ("copy", "copy-markdown"):
+        scripted.window.overlays.act(name, 0)
+        assert QApplication.clipboard().text() == "A **question**"
+
+
+def test_the_bar_stands_under_the_message_and_covers_no_text(scripted: AppWindow) -> None:
+    put(scripted, dialogue("First", "First reply", "Second", "Second reply"))
+    view, bar = scripted.transcript, scripted.window.overlays.message_bar
+    for words, below in (("First reply", "Second"), ("Second reply", "")):
+        hover(view, words)
+        until(bar.isVisible, "the bar is shown")
+        at = bar.mapTo(scripted.window, QPoint())
+        line = view.viewport().mapTo(scripted.window, place_of(view, words))
+        assert at.y() > line.y()
+        if below:
+            next_line = view.viewport().mapTo(scripted.window, place_of(view, below))
+            assert at.y() + bar.height() <= next_line.y() - 8
+        assert QRect(QPoint(), scripted.window.size()).contains(QRect(at, bar.size()))
+
+
+def test_alt_and_arrows_go_from_message_to_message(scripted: AppWindow) -> None:
+    put(scripted, long_talk(10, 2_500))
+    view, overlays = scripted.transcript, scripted.window.overlays
+    seen: list[int] = []
+    key(view, Key.Key_Home, CTRL)
+    settle(scripted)
+    for _ in range(4):
+        key(view, Key.Key_Down, ALT)
+        settle(scripted)
+        assert overlays._message is not None
+        seen.append(overlays._message)
+    assert seen == list(range(seen[0], seen[0] + 4))
+    assert seen[0] <= 1
+    key(view, Key.Key_Up, ALT)
+    assert overlays._message == seen[-2]
+
+
+def menu_of(view: TranscriptView) -> QMenu:
+    """The menu that is open."""
+    until(lambda: isinstance(QApplication.activePopupWidget(), QMenu), "a menu is open")
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def labels(menu: QMenu) -> list[str]:
+    return [action.text() for action in menu.actions() if action.text()]
+
+
+def choose(menu: QMenu, label: str) -> None:
+    action = next(action for action in menu.actions() if action.text() == label)
+    action.trigger()
+    menu.close()
+    let_run(0.02)
+
+
+def right_click(view: TranscriptView, place: QPoint) -> QMenu:
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, place, view.viewport().mapToGlobal(place)
+    )
+    QApplication.sendEvent(view.viewport(), event)
+    return menu_of(view)
+
+
+def test_a_right_click_offers_what_can_be_done_there(scripted: AppWindow) -> None:
+    put(scripted, dialogue("Go", PAGE))
+    view = scripted.transcript
+    key(view, Key.Key_Home, CTRL)
+    menu = right_click(view, place_of(view, "bold") + QPoint(3, 0))
+    assert labels(menu) == ["Copy", "Copy as Markdown", "Select all", "Wrap long lines of code"]
+    choose(menu, "Copy as Markdown")
+    assert QApplication.clipboard().text() == PAGE
+    menu = right_click(view, place_of(view, "link") + QPoint(3, 0))
+    choose(menu, "Copy address")
+    assert QApplication.clipboard().text() == "https://example.org"
+    select_words(view, "two")
+    menu = right_click(view, place_of(view, "two") + QPoint(3, 0))
+    choose(menu, "Copy selection")
+    assert QApplication.clipboard().text() == "two"
+    menu = right_click(view, place_of(view, "two") + QPoint(3, 0))
+    choose(menu, "Copy selection as Markdown")
+    assert "two" in QApplication.clipboard().text()
+    menu = right_click(view, place_of(view, "two") + QPoint(3, 0))
+    choose(menu, "Select all")
+    assert copied(view) == f"Go\n\n{CLEAN}"
+
+
+def test_the_menu_key_opens_the_menu(scripted: AppWindow) -> None:
+    put(scripted, dialogue("Go", "A reply"))
+    view = scripted.transcript
+    view.setFocus()
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Keyboard,
+        view.viewport().rect().center(),
+        view.viewport().mapToGlobal(view.viewport().rect().center()),
+    )
+    QApplication.sendEvent(view, event)  # as Qt does with the key, to the widget in focus
+    menu = menu_of(view)
+    assert "Select all" in labels(menu)
+    assert "Copy as Markdown" in labels(menu)
+    choose(menu, "Select all")
+    assert copied(view) == "Go\n\nA reply"
+
+
+def test_wrapping_of_code_is_chosen_in_the_menu(scripted: AppWindow) -> None:
+    put(scripted, dialogue("Go", "```\n" + "word " * 200 + "\n```"))
+    view = scripted.transcript
+    wide = view.document().size().height()
+    menu = right_click(view, place_of(view, "word") + QPoint(3, 0))
+    choose(menu, "Wrap long lines of code")
+    settle(scripted)
+    assert not view.wraps_code
+    assert view.document().size().height() < wide
+    assert not scripted.session.connections.settings.wrap_code
