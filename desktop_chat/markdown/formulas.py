@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 from xml.etree import ElementTree
 
 from desktop_chat.markdown import mathml
+from desktop_chat.markdown.gate import Gate
 from desktop_chat.markdown.tex_habits import Unsettable, put_right
 
 if TYPE_CHECKING:
@@ -175,14 +176,22 @@ class _Library(NamedTuple):
     font: Any
     lay_out: Callable[[Element, float], _Laid]
     row: type  # kept, since ziamath knows it by its registration only
+    stops: list[Callable[[], None]]  # called at every step of the work
 
 
 @cache
 def _library() -> _Library:
     """Load ziamath, set it up, and make its rows cost no more than they must."""
+    from ziafont.glyph import SimpleGlyph
     from ziamath.config import config
+    from ziamath.nodes.mnode import Mnode
     from ziamath.nodes.mrow import Mrow
     from ziamath.zmath import Math, loadedfonts
+
+    stops: list[Callable[[], None]] = []
+    _stop_at(Mnode, "size_px", stops)
+    _stop_at(Mnode, "__init__", stops)
+    _stop_at(SimpleGlyph, "place", stops)
 
     config.svg2 = False  # Qt does not draw <use>
     config.precision = 2
@@ -210,7 +219,19 @@ def _library() -> _Library:
             found: tuple[float, float] = super()._get_height_nostretch(line, **kwargs)
             return found
 
-    return _Library(loadedfonts["default"], Math, Row)
+    return _Library(loadedfonts["default"], Math, Row, stops)
+
+
+def _stop_at(owner: type, name: str, stops: list[Callable[[], None]]) -> None:
+    """Have a method of the library call `stops` before it does its work."""
+    method = getattr(owner, name)
+
+    def stopping(*arguments: Any, **named: Any) -> Any:
+        for stop in stops:
+            stop()
+        return method(*arguments, **named)
+
+    setattr(owner, name, stopping)
 
 
 def _may_stretch(element: Element) -> bool:
@@ -232,17 +253,21 @@ class FormulaSetter:
     """Sets formulas one by one in a thread of its own, the last ordered first.
 
     `on_set` is called in that thread with the order and its formula, or None for what cannot be
-    set. While there is work, Python's threads change places more often, so that the thread of
-    the window waits half a millisecond at most for its turn.
+    set. The thread stands still while `gate` is closed. While there is work, Python's threads
+    change places more often, so that whoever needs the interpreter has it soon.
     """
 
-    SWITCH_SECONDS = 0.0005
+    SWITCH_SECONDS = 0.0001
 
     def __init__(
-        self, on_set: Callable[[Order, Formula | None], None], outliner: Outliner | None = None
+        self,
+        on_set: Callable[[Order, Formula | None], None],
+        outliner: Outliner | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self._on_set = on_set
         self._outliner = outliner
+        self._gate = gate
         self._orders: dict[Hashable, Order] = {}
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -276,6 +301,17 @@ class FormulaSetter:
             self._changed.notify()
 
     def _work(self) -> None:
+        if self._gate is None:
+            self._set_all()
+            return
+        stops = self._gate.guard(_library).stops
+        stops.append(self._gate.pass_through)
+        try:
+            self._set_all()
+        finally:
+            stops.remove(self._gate.pass_through)
+
+    def _set_all(self) -> None:
         while (order := self._next()) is not None:
             usual = sys.getswitchinterval()
             sys.setswitchinterval(self.SWITCH_SECONDS)

@@ -97,7 +97,12 @@ def settle(opened: AppWindow, formulas: bool = True) -> None:
 
     def is_calm() -> bool:
         nonlocal calm
-        timers = (engine.errands._timer, engine._flush_timer, engine._width_timer)
+        timers = (
+            engine.errands._timer,
+            engine.growth._timer,
+            engine.opening._timer,
+            engine._width_timer,
+        )
         known = engine.shown.formulas
         is_busy = any(timer.isActive() for timer in timers) or (
             formulas and (known._news or len(known._formulas) < len(known._numbers))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QAbstractEventDispatcher, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QTextFrameFormat
 
 from desktop_chat.chat.messages import Message
 from desktop_chat.chat.notices import Notice
+from desktop_chat.markdown.gate import Gate
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.transcript.code_scroll import CodeScroller
 from desktop_chat.ui.transcript.dot import WaitingDot
@@ -19,6 +19,7 @@ from desktop_chat.ui.transcript.errands import Errands
 from desktop_chat.ui.transcript.finding import Finder
 from desktop_chat.ui.transcript.formats import FORMULA_OBJECT, Typography
 from desktop_chat.ui.transcript.formulas import FormulaObject, outline
+from desktop_chat.ui.transcript.growing import Growth
 from desktop_chat.ui.transcript.lexers import Lexers
 from desktop_chat.ui.transcript.marks import MarkPainter, block_top
 from desktop_chat.ui.transcript.opening import Opening
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
     from desktop_chat.markdown.formulas import Formula, FormulaSetter, Order
     from desktop_chat.ui.transcript.view import TranscriptView
 
-FRAME_MS = 16
-_READ_AT_ONCE = 1_500  # characters of a reply that are read and set in one frame
-_BACKLOG = 32_768  # characters from which on they are only read, and the end shown now and then
-_BACKLOG_MS, _SHOW_EVERY_MS = 6, 120
 _AT_ONCE = 65_536  # characters of a message that are read before it is first shown
 
 
@@ -48,7 +45,11 @@ class Engine(QObject):
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view)
         self.view = view
-        self._lexers = Lexers(self)
+        self._gate = Gate()
+        dispatcher = QAbstractEventDispatcher.instance()
+        dispatcher.awake.connect(self._gate.close)
+        dispatcher.aboutToBlock.connect(self._gate.open)
+        self._lexers = Lexers(self, self._gate)
         self._lexers.came.connect(self._on_news, Qt.ConnectionType.QueuedConnection)
         self._formula_setter: FormulaSetter | None = None
         self._objects = FormulaObject(self)
@@ -61,12 +62,8 @@ class Engine(QObject):
         self.shown = self._make_shown([])
         self.finder = Finder(self)
         self.errands = Errands(self)
-        self._pending: list[tuple[bool, str]] = []
-        self._outline: tuple[object, ...] | None = None  # of the last message, as it is shown
+        self.growth = Growth(self)
         self._kept_spot: tuple[Spot | None, int] = (None, 0)
-        self._cost_ms = 0.0
-        self._shown_at = 0.0
-        self._flush_timer = self._timer(self._flush_slice)
         self._dot = WaitingDot(view, self._dot_height)
         self._width_timer = self._timer(self._set_width)
         self.set_air()
@@ -101,15 +98,16 @@ class Engine(QObject):
 
     def show(self, messages: Sequence[Message]) -> None:
         """Another conversation, at its end."""
-        self._forget_pending()
+        self.growth.forget()
+        self.opening.forget()
         self.selecting.clear()
         self.errands.forget()
         self.shown = self._make_shown(messages)
         if messages:
             self._read_at_once(self.shown.last, self.shown.last_number)
         self.opening.show_end()
-        if self._has_unread_tail() and self.shown.page.entries:
-            self._flush_timer.start(0)
+        if self.shown.page.entries:
+            self.growth.go_on()
         self._run_dot()
         self.finder.restart()
 
@@ -169,13 +167,13 @@ class Engine(QObject):
 
     def add(self, message: Message) -> None:
         """One more message, at the end."""
-        self.flush()
+        is_all_there = self.growth.settle()
         sheets = self.shown.sheets
         number = len(sheets.all)
         sheets.all.append(Sheet(message))
         self._read_at_once(sheets.all[-1], number)
         contents = self.shown.contents
-        if not contents.page.entries:
+        if not contents.page.entries or not is_all_there:
             self.opening.open(self.shown.end(), contents.grow_up)
         else:
             # The foot before it loses its links: only the last reply can be asked for again.
@@ -196,32 +194,28 @@ class Engine(QObject):
 
     def grew(self, text: str, is_thought: bool) -> None:
         """More of the last message; shown with the next frame."""
-        self._pending.append((is_thought, text))
-        if not self._flush_timer.isActive():
-            # A frame, or as long as the last one took to set: the rest of the app comes first.
-            self._flush_timer.start(max(FRAME_MS, round(self._cost_ms)))
+        self.growth.grew(text, is_thought)
+
+    def flush(self) -> None:
+        """Show all that has come."""
+        self.growth.flush()
 
     def moved(self, message: Message) -> None:
         """The last message's status has changed."""
         self._run_dot()
         if not message.status.is_final or not self.shown.sheets.all:
             return
-        sheet = self.shown.last
-        if message is sheet.message:
-            self._outline = sheet.outline()
-            self._take_pending()
-            sheet.end()
-            self._flush_slice()
+        self.growth.ended(message)
 
     def noticed(self, notice: Notice) -> None:
         if self.shown.sheets.all:
-            self.flush()
+            self.growth.settle()
             self.shown.last.notice = notice
             self._rewrite_part(Part.FOOT)
 
     def drop_last(self) -> None:
         """Take the last message away."""
-        self._forget_pending()
+        self.growth.forget()
         sheets = self.shown.sheets
         del sheets.all[-1]
         contents = self.shown.contents
@@ -229,92 +223,6 @@ class Engine(QObject):
         page = self.shown.page
         self.view.write(lambda: page.splice(begin, len(page.entries), []))
         self._run_dot()
-
-    def flush(self) -> None:
-        """Show all that has come."""
-        while self._pending or self._has_unread_tail():
-            self._flush_slice()
-
-    def _forget_pending(self) -> None:
-        self._flush_timer.stop()
-        self._pending.clear()
-
-    def _has_unread_tail(self) -> bool:
-        return bool(self.shown.sheets.all) and not self.shown.last.is_read
-
-    def _take_pending(self) -> None:
-        """What has come goes to the sheet; a thought opens while it comes and folds after it."""
-        if not self._pending:
-            return
-        pending, self._pending = self._pending, []
-        sheet = self.shown.last
-        sheet.notice = None
-        for is_thought in (True, False):
-            if text := "".join(piece for kind, piece in pending if kind is is_thought):
-                (sheet.thought if is_thought else sheet.body).add(text)
-
-    def _flush_slice(self) -> None:
-        """Show the next piece of what has come, so much that the window stays live."""
-        self._flush_timer.stop()
-        if not self.shown.sheets.all:
-            self._pending.clear()
-            return
-        began = perf_counter()
-        contents = self.shown.contents
-        had_end = contents.has_end
-        sheet = self.shown.last
-        before = self._outline or sheet.outline()
-        self._outline = None
-        self._take_pending()
-        backlog = sheet.unread
-        if backlog > _BACKLOG:
-            self._read_backlog(sheet, began)
-        else:
-            begin, others = sheet.read_for(self.shown.last_number, _READ_AT_ONCE)
-            sheet.settle_thought(self.view.follows)
-            if sheet.outline() != before:
-                begin = Place(self.shown.last_number, 0, 0)
-            if had_end:
-                self.view.write(lambda: self._write_growth(begin, others))
-            else:
-                self._renew(begin)
-        self._cost_ms = (perf_counter() - began) * 1000
-        if not sheet.is_read:
-            self._flush_timer.start(0)
-        self._after_growth(had_end)
-
-    def _write_growth(self, begin: Place, others: list[Place]) -> None:
-        self.shown.contents.rewrite_from(begin)
-        self.shown.contents.set_anew(others)
-
-    def _read_backlog(self, sheet: Sheet, began: float) -> None:
-        """Much has come at once: read it, and show its end from time to time."""
-        begin = Place(self.shown.last_number, len(Part), 0)
-        while sheet.unread > _READ_AT_ONCE and perf_counter() - began < _BACKLOG_MS / 1000:
-            begin = min(begin, sheet.read_for(self.shown.last_number, _READ_AT_ONCE)[0])
-        sheet.settle_thought(self.view.follows)
-        if self.view.follows and (perf_counter() - self._shown_at) * 1000 > _SHOW_EVERY_MS:
-            self.opening.open(self.shown.end(), self.shown.contents.grow_up)
-            self._shown_at = perf_counter()
-        else:
-            self._renew(begin)
-
-    def _renew(self, begin: Place) -> None:
-        """Set anew what is loaded from a place on, though what follows it is not."""
-        contents = self.shown.contents
-        entries = self.shown.page.entries
-        if places := [entry.place for entry in entries[contents.index_of(begin) :]]:
-            self.view.write(lambda: contents.set_anew(places))
-
-    def _after_growth(self, had_end: bool) -> None:
-        if self.shown.page.chars > self.errands.most:
-            self.errands.trim()
-        if not self.view.follows:
-            self.view.grew_unseen.emit()
-        elif not self.shown.contents.has_end and not had_end:
-            self.opening.open(self.shown.end(), self.shown.contents.grow_up)
-        self.finder.touch()
-        self.errands.wake_for_colours()
 
     def _rewrite_part(self, part: Part) -> None:
         if self.shown.contents.has_end_before(self.shown.last_number):
@@ -351,12 +259,11 @@ class Engine(QObject):
         if self._formula_setter is None:
             from desktop_chat.markdown.formulas import FormulaSetter
 
-            self._formula_setter = FormulaSetter(self._on_set, outline)
+            self._formula_setter = FormulaSetter(self._on_set, outline, self._gate)
         return self._formula_setter
 
     def stop(self) -> None:
-        """The window closes: show what has come, and end the thread that sets formulas."""
-        self.flush()
+        """The window closes: end the thread that sets formulas."""
         if self._formula_setter is not None:
             self._formula_setter.stop()
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop_chat.ui.transcript.engine import Engine
 
 _BUDGET = 0.006  # seconds at a stretch
+_AFTER_FLUSH, _PAUSE_MS = 0.004, 5
 _SCREENS_AHEAD = 3  # that are loaded before they are needed
 _PIECE = 2_000  # characters that are loaded at a stretch
 _SET_AT_ONCE = 2  # entries that are set anew at a stretch
@@ -39,8 +40,10 @@ class Errands(QObject):
         if not self._timer.isActive():
             self._timer.start(0)
 
-    def wake_for_colours(self) -> None:
-        if self._engine.shown.compositor.colouring.has_work:
+    def wake_for_news(self) -> None:
+        """More of a reply is on the page: there may be code to colour, or formulas to set."""
+        shown = self._engine.shown
+        if shown.compositor.colouring.has_work or shown.formulas.has_missed:
             self.wake()
 
     def at_edges(self) -> None:
@@ -73,9 +76,12 @@ class Errands(QObject):
 
     def _work(self) -> None:
         """One stretch; whatever is urgent for the reader comes first."""
-        until = perf_counter() + _BUDGET
-        steps = (self._load, self._set_formulas, self._colour, self._find)
-        for step in steps:
+        now = perf_counter()
+        if now - self._engine.growth.flushed_at < _AFTER_FLUSH:
+            self._timer.start(_PAUSE_MS)  # one turn of the loop has enough in it
+            return
+        until = now + _BUDGET
+        for step in (self._load, self._set_formulas, self._colour, self._find):
             if step(until):
                 self._timer.start(0)
                 return

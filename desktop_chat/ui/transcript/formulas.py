@@ -52,12 +52,18 @@ class Formulas(QObject):
         self._news: list[int] = []
         self._users: dict[int, set[Place]] = {}
         self._found: set[int] = set()
+        self.is_held = False  # while much comes at once, which is soon gone from the screen
+        self._is_missed = False
+        self._missed: set[Place] = set()
 
     def find(self, tex: str, display: bool) -> FoundFormula | None:
         """A formula that can be drawn. A new one is set meanwhile."""
         wanted = _Wanted(tex.strip(), display)
         number = self._numbers.get(wanted)
         if number is None:
+            if self.is_held:
+                self._is_missed = True
+                return None
             number = self._numbers[wanted] = len(self._numbers) + 1
             from desktop_chat.markdown.formulas import Order
 
@@ -83,6 +89,14 @@ class Formulas(QObject):
             if self._formulas.get(number) is None:
                 self._users.setdefault(number, set()).add(place)
         self._found.clear()
+        if self._is_missed:
+            self._is_missed = False
+            self._missed.add(place)
+
+    @property
+    def has_missed(self) -> bool:
+        """Whether formulas were found while they were held that can be set now."""
+        return bool(self._missed) and not self.is_held
 
     def news(self) -> set[Place]:
         """Where formulas stand that have been set since the last call."""
@@ -90,6 +104,9 @@ class Formulas(QObject):
         places: set[Place] = set()
         for number in numbers:
             places |= self._users.pop(number, set())
+        if self.has_missed:
+            places |= self._missed
+            self._missed = set()
         return places
 
     def get(self, number: int) -> Formula | None:

@@ -6,6 +6,7 @@ import threading
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_chat.markdown.gate import Gate
 from desktop_chat.markdown.highlighting import Highlighter
 
 _SAMPLE = "x = 1\n"
@@ -16,8 +17,9 @@ class Lexers(QObject):
 
     came = Signal()
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, gate: Gate) -> None:
         super().__init__(parent)
+        self._gate = gate
         self._ready: set[str] = set()
         self._asked: set[str] = set()
 
@@ -32,7 +34,7 @@ class Lexers(QObject):
         return False
 
     def _load(self, language: str) -> None:
-        Highlighter(language).feed(_SAMPLE)
+        self._gate.guard(lambda: Highlighter(language).feed(_SAMPLE))
         self._ready.add(language)
         try:
             self.came.emit()

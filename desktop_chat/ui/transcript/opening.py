@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, QTimer
+
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.transcript.reading import Spot, line_top, position_of
 from desktop_chat.ui.transcript.sheets import Place
@@ -13,11 +15,16 @@ if TYPE_CHECKING:
     from desktop_chat.ui.transcript.engine import Engine
 
 
-class Opening:
+class Opening(QObject):
     """Begins pages: at the end, at the start, at any place."""
 
     def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
         self._engine = engine
+        self._grow: Callable[[], bool] | None = None  # while a page grows to a screen
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_turn)
 
     def show_end(self) -> None:
         """The newest lines, with a screen above them."""
@@ -43,19 +50,50 @@ class Opening:
 
     def open(self, place: Place | None, grow: Callable[[], bool]) -> None:
         """Begin the page with one block and let it grow to a screen."""
+        self._begin(place, grow)
+        while self.step():
+            pass
+
+    def open_end_by_steps(self) -> None:
+        """The end, a step with each turn of the loop; until the last one the screen stays."""
+        self._begin(self._engine.shown.end(), self._engine.shown.contents.grow_up)
+        self._timer.start(0)
+
+    @property
+    def is_under_way(self) -> bool:
+        return self._grow is not None
+
+    def _begin(self, place: Place | None, grow: Callable[[], bool]) -> None:
         contents = self._engine.shown.contents
         self._engine.view.setUpdatesEnabled(False)
-        try:
-            self._engine.view.write(lambda: contents.open_at(place))
-            self._engine.set_air()
-            enough = 1.3 * self._engine.view.viewport().height()
-            grown = place is not None
-            while grown and self._engine.view.document().size().height() < enough:
-                grown = self._engine.view.write(grow)
-            if self._engine.view.follows:
-                self._engine.view.scroll_to_end()
-        finally:
-            self._engine.view.setUpdatesEnabled(True)
+        self._grow = grow
+        self._engine.view.write(lambda: contents.open_at(place))
+        self._engine.set_air()
+        if place is None:
+            self.forget()
+
+    def step(self) -> bool:
+        """Let a page that has begun grow on; False where there is none, or it is done."""
+        view = self._engine.view
+        if self._grow is None:
+            return False
+        enough = 1.3 * view.viewport().height()
+        if view.document().size().height() < enough and view.write(self._grow):
+            return True
+        if view.follows:
+            view.scroll_to_end()
+        self.forget()
+        return False
+
+    def forget(self) -> None:
+        """Show the page as it is."""
+        self._grow = None
+        self._timer.stop()
+        self._engine.view.setUpdatesEnabled(True)
+
+    def _on_turn(self) -> None:
+        if self.step():
+            self._timer.start(0)
 
     def _read(self, number: int) -> None:
         """Read a message that is to be shown now."""
@@ -68,6 +106,7 @@ class Opening:
         contents = self._engine.shown.contents
         view = self._engine.view
         self._read(spot.place.message)
+        self.forget()
         view.setUpdatesEnabled(False)
         try:
             view.write(lambda: contents.open_at(spot.place))

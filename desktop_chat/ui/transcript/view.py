@@ -167,9 +167,15 @@ class TranscriptView(QTextBrowser):
 
     def write(self, change: Callable[[], T]) -> T:
         """One edit of the document: one layout, the reader's place and selection kept."""
+        was_writing, self._is_writing = self._is_writing, True
+        try:
+            return self._write(change)
+        finally:
+            self._is_writing = was_writing
+
+    def _write(self, change: Callable[[], T]) -> T:
         from desktop_chat.ui.transcript.reading import anchor_at_top, hold
 
-        was_writing, self._is_writing = self._is_writing, True
         anchor = None if self._follows else anchor_at_top(self)
         selecting = self.engine.selecting
         selecting.before_write()
@@ -184,7 +190,6 @@ class TranscriptView(QTextBrowser):
             self.scroll_to_end()
         else:
             hold(self, anchor)
-        self._is_writing = was_writing
         return result
 
     def hold(self, anchor: Anchor) -> None:
@@ -217,13 +222,15 @@ class TranscriptView(QTextBrowser):
     # Painting and geometry.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._engine is not None:
-            painter = QPainter(self.viewport())
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._engine.paint(painter, QRectF(event.rect()))
-            painter.end()
+        if self._engine is None:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._engine.paint(painter, QRectF(event.rect()))
+        painter.end()
         super().paintEvent(event)
-        if self._engine is not None and not self.wraps_code:
+        if not self.wraps_code:
             painter = QPainter(self.viewport())
             self._engine.paint_over(painter, QRectF(event.rect()))
             painter.end()
