@@ -1,0 +1,80 @@
+"""A conversation as Markdown: what was said as it was written, under headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from desktop_chat.chat.records import ConversationRecord, MessageRecord
+from desktop_chat.storage.exchange.current_path import current_path
+from desktop_chat.storage.exchange.words import Words, title_of
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>#&$~|!])")
+_FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)*(`{3,}|~{3,})(.*)")
+
+
+def markdown(record: ConversationRecord, words: Words) -> Iterator[str]:
+    """The current path, a piece for each part."""
+    yield f"# {_escaped(title_of(record, words))}\n\n"
+    if record.created_at:
+        yield f"*{_escaped(words.date(record.created_at))}*\n\n"
+    for message in current_path(record):
+        yield from _message(message, words)
+
+
+def _message(message: MessageRecord, words: Words) -> Iterator[str]:
+    heading = _escaped(words.roles.get(message.role, message.role))
+    if message.model and message.role == "assistant":
+        heading += f" · {_escaped(' '.join(message.model.split()))}"
+    yield f"## {heading}\n\n"
+    if message.reasoning.strip():
+        yield f"<details>\n<summary>{_escaped(words.reasoning)}</summary>\n\n"
+        yield from _closed(message.reasoning)
+        yield "</details>\n\n"
+    if message.text.strip():
+        yield from _closed(message.text)
+    status = words.statuses.get(message.status)
+    if status:
+        yield f"*{_escaped(status)}*\n\n"
+
+
+def _closed(text: str) -> Iterator[str]:
+    """A text, with the fence that it leaves open closed, or it would swallow what follows."""
+    head = len(text) - len(text.lstrip())
+    text = text[text.rfind("\n", 0, head) + 1 :].rstrip()  # the first line keeps its indent
+    yield text
+    fence = open_fence(text)
+    if fence:
+        yield f"\n{fence}"
+    yield "\n\n"
+
+
+def open_fence(text: str) -> str:
+    """What closes the code that is open at the end of a text, "" where none is."""
+    fence = ""
+    if "```" not in text and "~~~" not in text:
+        return fence
+    for line in _lines(text):
+        found = _FENCE.match(line)
+        if found is None:
+            continue
+        signs, rest = found[1], found[2]
+        if not fence:
+            fence = "" if signs[0] == "`" and "`" in rest else signs
+        elif signs[0] == fence[0] and len(signs) >= len(fence) and not rest.strip():
+            fence = ""
+    return fence
+
+
+def _lines(text: str) -> Iterator[str]:
+    # One by one: taking a long text apart at once would hold everybody up.
+    at = 0
+    while at <= len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        yield text[at:end]
+        at = end + 1
+
+
+def _escaped(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", text)
