@@ -280,10 +280,7 @@ def _formula(tex: str, display: bool, source: str) -> str:
 
 def _align(root: ElementTree.Element) -> None:
     """Give the cells of matrices classes: browsers no longer know the attribute."""
-    for table in root.iter("mtable"):
-        aligns = table.get("columnalign", "").split()
-        for row in table if aligns else ():
-            for number, cell in enumerate(row):
-                align = aligns[min(number, len(aligns) - 1)]
-                if align in _ALIGNS:
-                    cell.set("class", align)
+    for cell in root.iter("mtd"):
+        align = cell.attrib.pop("columnalign", "")
+        if align in _ALIGNS:
+            cell.set("class", align)

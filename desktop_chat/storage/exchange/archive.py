@@ -122,16 +122,22 @@ def translated() -> Iterator[None]:
 
 
 class _Bounded:
-    """A file of which nobody reads too much at once."""
+    """A file of which nobody reads too much at once, or before its beginning."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+        self.tell, self.seekable = file.tell, file.seekable
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        if whence == 0 and offset < 0:
+            raise zipfile.BadZipFile
+        return self._file.seek(offset, whence)
 
     def read(self, size: int = -1) -> bytes:
-        if not 0 <= size <= MAX_LISTING:
+        data = self._file.read(min(size, MAX_LISTING + 1) if size >= 0 else MAX_LISTING + 1)
+        if len(data) > MAX_LISTING:
             raise ImportRefused(Refusal.BAD_ARCHIVE, "a list of contents that is too long")
-        return self._file.read(size)
+        return data
 
 
 def _decoder(stream: IO[bytes], on_bytes: Callable[[int], None]) -> Callable[[], str]:

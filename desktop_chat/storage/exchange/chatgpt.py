@@ -43,8 +43,7 @@ def read(reader: JsonReader, tally: Tally, picture: str) -> Iterator[Conversatio
     for number in reader.items():
         where = f"[{number}]"
         reader.allow(MAX_CONVERSATION)
-        if reader.peek() != "{":
-            raise ImportRefused(Refusal.WRONG_TYPE, where)
+        reader.require("{", where)
         fields: dict[str, Any] = {}
         nodes: dict[str, _Node] | None = None
         for key in reader.members():
@@ -67,8 +66,7 @@ def read(reader: JsonReader, tally: Tally, picture: str) -> Iterator[Conversatio
 
 
 def _read_nodes(reader: JsonReader, where: str, tally: Tally, picture: str) -> dict[str, _Node]:
-    if reader.peek() != "{":
-        raise ImportRefused(Refusal.WRONG_TYPE, where)
+    reader.require("{", where)
     nodes: dict[str, _Node] = {}
     for key in reader.members():
         place = f"{where}.{key[:64]}"

@@ -142,24 +142,30 @@ class Importer:
 
     def _read(self, tally: Tally) -> Iterator[tuple[ConversationRecord, Source]]:
         for part in self._archive.parts:
+            with self._archive.pieces(part, _ignore) as read:
+                source = self._source(JsonReader(self._paced(read)))
             with self._archive.pieces(part, self._count) as read:
                 reader = JsonReader(self._paced(read))
-                match reader.peek():
-                    case "[":
-                        for record in chatgpt.read(reader, tally, self._picture):
-                            yield record, Source.CHATGPT
-                        continue
-                    case "{":
-                        pass
-                    case "":
-                        raise ImportRefused(Refusal.EMPTY)
-                    case _:
-                        raise ImportRefused(Refusal.UNKNOWN_FORMAT)
-            with self._archive.pieces(part, _ignore) as read:
-                json_format.check_version(JsonReader(self._paced(read)))
-            with self._archive.pieces(part, self._count) as read:
-                for record in json_format.read(JsonReader(self._paced(read)), tally):
-                    yield record, Source.OWN
+                if source is Source.OWN:
+                    records = json_format.read(reader, tally)
+                else:
+                    records = chatgpt.read(reader, tally, self._picture)
+                for record in records:
+                    yield record, source
+
+    @staticmethod
+    def _source(reader: JsonReader) -> Source:
+        """Whose text it is; refuses a newer one of ours."""
+        match reader.peek():
+            case "{":
+                json_format.check_version(reader)
+                return Source.OWN
+            case "[":
+                return Source.CHATGPT
+            case "":
+                raise ImportRefused(Refusal.EMPTY)
+            case _:
+                raise ImportRefused(Refusal.UNKNOWN_FORMAT)
 
     def _paced(self, read: Callable[[], str]) -> Callable[[], str]:
         def piece() -> str:

@@ -142,14 +142,12 @@ def read(reader: JsonReader, tally: Tally) -> Iterator[ConversationRecord]:
 
 
 def _items(reader: JsonReader, where: str) -> Iterable[int]:
-    if reader.peek() != "[":
-        raise ImportRefused(Refusal.WRONG_TYPE, where)
+    reader.require("[", where)
     return reader.items()
 
 
 def _read_conversation(reader: JsonReader, where: str, tally: Tally) -> ConversationRecord:
-    if reader.peek() != "{":
-        raise ImportRefused(Refusal.WRONG_TYPE, where)
+    reader.require("{", where)
     fields: dict[str, object] = {}
     messages: list[MessageRecord] | None = None
     for key in reader.members():

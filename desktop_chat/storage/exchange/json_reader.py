@@ -20,6 +20,10 @@ MAX_KEY = 1_000
 MAX_ITEMS = 100_000  # of a list or object that is kept
 MAX_DEPTH = 24  # of what is longer than a piece
 
+_BEGINNINGS = '{["-0123456789tfnNI'
+_MAY_GO_ON = ("", *"0123456789.eE+-")  # a number, where the text so far ends
+_CUT = re.compile(r"\.|[eE][+-]?")
+_WORDS = ("true", "false", "null", "NaN", "-Infinity", "Infinity")
 _SPACE = re.compile(r"[ \t\r\n]*+")
 _ESCAPE = re.compile(r"\\(?:[\"\\/bfnrt]|u[0-9a-fA-F]{4})")
 _PLAIN = re.compile(r"[^\"\\]*+")
@@ -92,6 +96,15 @@ class JsonReader:
                 return
             self._expect(",")
 
+    def require(self, sign: str, where: str) -> None:
+        """See that an object ("{") or a list ("[") comes."""
+        found = self.peek()
+        if found == sign:
+            return
+        if not found or found not in _BEGINNINGS:
+            self._fail()
+        raise ImportRefused(Refusal.WRONG_TYPE, where)
+
     def value(self) -> object:
         """The next value, whole."""
         return self._next(True, 0)
@@ -116,7 +129,7 @@ class JsonReader:
             error: ValueError | None = None
             try:
                 value, end = self._decode(self._text, self._at)
-                if end < len(self._text) or self._is_over:
+                if self._is_over or self._text[end : end + 1] not in _MAY_GO_ON:
                     self._at = end
                     return True, value
             except json.JSONDecodeError as broken:
@@ -167,7 +180,7 @@ class JsonReader:
             try:
                 part = json.loads(f'"{source}"')
             except json.JSONDecodeError:  # a control character
-                self._fail()
+                raise ImportRefused(Refusal.NOT_JSON, f"at {self.position}") from None
             length += len(part)
             if length > MAX_STRING:
                 raise ImportRefused(Refusal.TOO_LARGE, f"a text at {self.position}")
@@ -208,8 +221,12 @@ class JsonReader:
         at = self._at
         is_short = False
         if isinstance(error, json.JSONDecodeError):
-            at, is_short = error.pos, error.msg.startswith("Unterminated")
-        if self._is_over and (is_short or not self._text[at:].strip()):
+            at = error.pos
+            is_short = error.msg.startswith("Unterminated")
+            is_short |= "escape" in error.msg and len(self._text) - at < 6
+        rest = self._text[at:].strip()
+        is_short = is_short or any(word.startswith(rest) for word in _WORDS)
+        if self._is_over and (is_short or _CUT.fullmatch(rest)):
             raise ImportRefused(Refusal.TRUNCATED, f"after {self._dropped + at}") from None
         raise ImportRefused(Refusal.NOT_JSON, f"at {self._dropped + at}") from None
 
