@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import string
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -40,6 +40,12 @@ def import_all(path: Path) -> tuple[list[ConversationRecord], Summary]:
         importer.check()
         records = list(importer.records())
         return records, importer.summary
+
+
+def stop_after(count: int) -> Callable[[], bool]:
+    """Says no so many times, then yes."""
+    left = iter(range(count))
+    return lambda: next(left, None) is None
 
 
 class Stored:

@@ -50,6 +50,7 @@ TEST_NEEDS: tuple[tuple[Sequence[str], str], ...] = (
     (["dbus-run-session"], "dbus"),
     (["gnome-keyring-daemon"], "gnome-keyring"),
     (["secret-tool"], "libsecret-tools"),
+    (["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"], "chromium"),
     (
         ["/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher"],
         "at-spi2-core",

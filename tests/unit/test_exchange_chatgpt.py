@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_chat.chat.records import ConversationRecord
+from desktop_chat.storage.exchange.failures import ImportRefused
 from desktop_chat.storage.exchange.importing import Importer, Source
 from tests.chatgpt_export import (
     PICTURE,
@@ -22,7 +23,7 @@ from tests.chatgpt_export import (
     write_big,
     write_zip,
 )
-from tests.exchanging import Stored, import_all
+from tests.exchanging import JSON, Stored, export, import_all
 
 
 def outline(record: ConversationRecord) -> list[tuple[str, str, str]]:
@@ -80,6 +81,21 @@ def test_the_same_export_twice_brings_nothing_new(tmp_path: Path) -> None:
         importer.check()
         assert list(importer.records()) == []
         assert importer.summary.duplicates == 1
+
+
+def test_reasoning_goes_to_the_first_reply_that_follows(tmp_path: Path) -> None:
+    thought = content("assistant", "thoughts", thoughts=[{"content": "Hm."}, {"summary": " "}, 3])
+    nodes: dict[str, tuple[str, Any]] = {
+        "q": ("", message("user", "Q")),
+        "t1": ("q", thought),
+        "t2": ("t1", thought),
+        "a1": ("t2", message("assistant", "A")),
+        "a2": ("t2", message("assistant", "B")),
+        "t3": ("q", thought),
+        "a3": ("t3", message("assistant", "C")),
+    }
+    record = one_from(tmp_path, conversation(nodes, current="a1"))
+    assert [one.reasoning for one in record.messages] == ["", "Hm.\n\nHm.", "", "Hm."]
 
 
 def test_children_come_in_the_order_of_their_parent(tmp_path: Path) -> None:
@@ -207,6 +223,29 @@ def test_any_tree_keeps_its_shape(
     expected = {(name, kept_above(name)) for name in parents if name not in left_out}
     found = {(text, above) for record in records for _, text, above in outline(record)}
     assert found == expected
+
+
+@given(st.data(), st.one_of(JSON, st.sampled_from(["q1", "a3", [], {}, -1, 1e999])))
+@settings(deadline=None, max_examples=300)
+def test_any_value_in_any_place_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, value: Any
+) -> None:
+    made = purring()
+    place: Any = made
+    while True:
+        key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else [0]))
+        inner = place[key]
+        if not isinstance(inner, dict | list) or not inner or data.draw(st.booleans()):
+            break
+        place = inner
+    place[key] = value
+    path = write(tmp_path_factory.mktemp("any") / "a.json", [made])
+    try:
+        records, _ = import_all(path)
+    except ImportRefused:
+        return
+    for record in records:
+        assert import_all(export([record], path.with_name("b.json")))[0] == [record]
 
 
 def test_large_conversations_are_read_in_pieces(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from desktop_chat.storage.exchange import archive
 from desktop_chat.storage.exchange.failures import Cancelled, ImportRefused, Refusal
 from desktop_chat.storage.exchange.importing import Importer
 from tests.chatgpt_export import conversation, message, purring, write, write_zip
-from tests.exchanging import export, histories, own_file, talk
+from tests.exchanging import export, histories, own_file, stop_after, talk
 
 GOOD = purring()
 
@@ -353,12 +352,6 @@ def test_nothing_is_handed_on_unchecked(tmp_path: Path) -> None:
     path = export([talk()], tmp_path / "a.json")
     with Importer(path) as importer, pytest.raises(RuntimeError):
         next(importer.records())
-
-
-def stop_after(count: int) -> Callable[[], bool]:
-    """Says no so many times, then yes."""
-    left = iter(range(count))
-    return lambda: next(left, None) is None
 
 
 def test_an_import_can_be_called_off_at_any_time(tmp_path: Path) -> None:

@@ -129,20 +129,24 @@ def _conversation(
     created = _time(fields.get("create_time"), 0.0)
     messages: list[MessageRecord] = []
     kept: dict[str, str] = {}  # from a node to the last message up to it
-    pending: dict[str, str] = {}  # reasoning that waits for its reply
+    waiting: dict[str, list[str]] = {}  # reasoning up to a node, for the first reply that follows
     for key in order:
         node = nodes[key]
         parent = kept.get(node.parent, "")
-        reasoning = pending.get(node.parent, "") + node.reasoning
+        thoughts = waiting.get(node.parent, [])
         if node.said is None:
-            kept[key], pending[key] = parent, reasoning
+            if node.reasoning:
+                thoughts.append(node.reasoning)
+            kept[key], waiting[key] = parent, thoughts
             continue
         message = _message(node.said, _id(name, key), parent, created)
-        if message.role == Role.ASSISTANT and reasoning:
-            message = message._replace(reasoning=reasoning.strip("\n"))
+        if message.role == Role.ASSISTANT and thoughts:
+            message = message._replace(reasoning="".join(thoughts).strip("\n"))
+            thoughts.clear()
         kept[key] = message.id
         messages.append(message)
-    leaf = kept.get(fields.get("current_node") or "", "") if messages else ""
+    current = fields.get("current_node")
+    leaf = kept.get(current, "") if isinstance(current, str) else ""
     title = fields.get("title")
     title = " ".join(clean_text(title[:MAX_LINE]).split()) if isinstance(title, str) else ""
     return ConversationRecord(

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from desktop_chat.chat.messages import Role, Status
 from desktop_chat.storage.exchange.json_format import Tally
-from desktop_chat.storage.exchange.values import clean_text
+from desktop_chat.storage.exchange.values import clean_text, has_words, slices
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
 _STATUSES = {"max_tokens": Status.TRUNCATED, "interrupted": Status.STOPPED}
@@ -48,10 +48,10 @@ def read_message(message: Mapping[str, Any], tally: Tally, picture: str) -> tupl
         or kind in _NOT_SAID
     )
     text = "" if is_hidden else "\n\n".join(_texts(content, tally, picture))
-    if role is not Role.USER:
+    if role is not Role.USER and any("\ue200" in part for part in slices(text)):
         text = _CITATION.sub("", text)
     text = clean_text(text)
-    if is_hidden or role is None or not text.strip():
+    if is_hidden or role is None or not has_words(text):
         # An empty system message opens every conversation there: nothing is lost with it.
         tally.left_out += kind != "reasoning_recap" and (is_hidden and _has_words(content))
         return None, ""

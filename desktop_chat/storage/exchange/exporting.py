@@ -7,6 +7,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -16,11 +17,11 @@ from desktop_chat.storage.exchange.file_names import Names, file_stem
 from desktop_chat.storage.exchange.html_page import Render, html_foot, html_head, html_part
 from desktop_chat.storage.exchange.markdown_text import markdown
 from desktop_chat.storage.exchange.pacing import Pace
+from desktop_chat.storage.exchange.values import slices
 from desktop_chat.storage.exchange.whole_file import whole_file
 from desktop_chat.storage.exchange.words import Words, title_of
 
 _FIRST_DOS_TIME = 315_619_200.0  # 1980-01-02: zips know nothing earlier, whatever the time zone
-_SLICE = 131_072
 
 
 class Format(StrEnum):
@@ -57,10 +58,13 @@ class Exporter(NamedTuple):
         """All conversations in one file."""
         count = 0
         pace = Pace(self.on_progress, self.is_cancelled)
+        coming = iter(records)
+        first = next(coming, None)
+        title = title_of(first, self.words) if first is not None and total == 1 else ""
         with whole_file(path) as file:
-            for piece in self._file_head(form):
+            for piece in self._file_head(form, title):
                 _put(file, piece, pace)
-            for record in records:
+            for record in chain([first] if first is not None else [], coming):
                 for piece in self._pieces(record, form, count):
                     _put(file, piece, pace)
                 count += 1
@@ -92,7 +96,7 @@ class Exporter(NamedTuple):
                 pace.tell(count, total)
         return Exported(count, count)
 
-    def _file_head(self, form: Format, title: str = "") -> Iterator[str]:
+    def _file_head(self, form: Format, title: str) -> Iterator[str]:
         match form:
             case Format.JSON:
                 yield json_format.head()
@@ -123,9 +127,9 @@ class Exporter(NamedTuple):
 
 
 def _put(stream: IO[bytes], piece: str, pace: Pace) -> None:
-    for at in range(0, len(piece), _SLICE):
+    for part in slices(piece):
         # Half a surrogate pair has no bytes in UTF-8: in JSON this is how it is written.
-        stream.write(piece[at : at + _SLICE].encode("utf-8", "backslashreplace"))
+        stream.write(part.encode("utf-8", "backslashreplace"))
         pace.step()
 
 

@@ -15,12 +15,10 @@ from typing import TypeAlias
 from desktop_chat.chat.records import ConversationRecord, MessageRecord
 from desktop_chat.storage.exchange.current_path import current_path
 from desktop_chat.storage.exchange.html_style import STYLE
-from desktop_chat.storage.exchange.values import clean_text
+from desktop_chat.storage.exchange.values import clean_text, has_words, slices
 from desktop_chat.storage.exchange.words import Words, iso_time, title_of
 
 Render: TypeAlias = Callable[[str, str], Iterable[str]]  # from Markdown and the words for images
-
-_SLICE = 65_536
 
 
 def policy() -> str:
@@ -71,11 +69,11 @@ def _message(
     role = message.role if message.role in ("user", "assistant") else "system"
     heading = _line(words.roles.get(message.role, message.role))
     yield f'<section class="{role}">\n<h2>{heading}</h2>\n'
-    if message.reasoning.strip():
+    if has_words(message.reasoning):
         yield f'<details class="reasoning">\n<summary>{_line(words.reasoning)}</summary>\n<div>\n'
         yield from render(clean_text(message.reasoning), words.image)
         yield "</div>\n</details>\n"
-    if message.text.strip():
+    if has_words(message.text):
         yield '<div class="text">'
         if role == "assistant":
             yield "\n"
@@ -94,9 +92,13 @@ def _message(
 
 def _plain(text: str) -> Iterator[str]:
     """What a person wrote, as it was written."""
-    text = text.strip("\n")
-    for at in range(0, len(text), _SLICE):
-        yield escape(text[at : at + _SLICE])
+    start, end = 0, len(text)
+    while start < end and text[start] == "\n":
+        start += 1
+    while end > start and text[end - 1] == "\n":
+        end -= 1
+    for part in slices(text, start, end):
+        yield escape(part)
 
 
 def _line(text: str) -> str:

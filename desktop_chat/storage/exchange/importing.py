@@ -15,7 +15,7 @@ from desktop_chat.storage.exchange.failures import ImportRefused, Refusal
 from desktop_chat.storage.exchange.json_format import Tally
 from desktop_chat.storage.exchange.json_reader import JsonReader
 from desktop_chat.storage.exchange.pacing import Pace
-from desktop_chat.storage.exchange.values import check_tree
+from desktop_chat.storage.exchange.values import check_tree, slices
 
 MAX_CONVERSATIONS = 500_000
 MAX_ALL_MESSAGES = 2_000_000
@@ -236,7 +236,8 @@ def _digest(record: ConversationRecord) -> bytes:
     digest = blake2b(digest_size=16)
     for message in record.messages:
         for text in (message.id, *_said(message)):
-            digest.update(text.encode("utf-8", "surrogatepass"))
+            for part in slices(text):
+                digest.update(part.encode("utf-8", "surrogatepass"))
             digest.update(b"\0")
     return digest.digest()
 

@@ -13,13 +13,21 @@ from desktop_chat.chat.messages import Role, Status
 from desktop_chat.chat.records import ConversationRecord, MessageRecord
 from desktop_chat.storage.exchange.failures import ImportRefused, Refusal
 from desktop_chat.storage.exchange.json_reader import JsonReader
-from desktop_chat.storage.exchange.values import id_of, line_of, object_of, text_of, time_of, typed
+from desktop_chat.storage.exchange.values import (
+    SLICE,
+    id_of,
+    line_of,
+    object_of,
+    slices,
+    text_of,
+    time_of,
+    typed,
+)
 
 FORMAT = "desktop-chat"
 VERSION = 1
 MAX_CONVERSATION = 256 * 1024 * 1024  # characters in the file
 MAX_MESSAGES = 200_000  # of one conversation
-_SLICE = 131_072
 _ROLES = frozenset(Role)
 _FINAL = frozenset(status for status in Status if status.is_final)
 
@@ -62,12 +70,12 @@ def conversation(record: ConversationRecord, is_first: bool) -> Iterator[str]:
 
 
 def _pieces(value: object) -> Iterator[str]:
-    if not isinstance(value, str) or len(value) <= _SLICE:
+    if not isinstance(value, str) or len(value) <= SLICE:
         yield _dump(value)
         return
     yield '"'
-    for at in range(0, len(value), _SLICE):
-        yield _text(value[at : at + _SLICE])[1:-1]
+    for part in slices(value):
+        yield _text(part)[1:-1]
     yield '"'
 
 

@@ -17,7 +17,8 @@ from desktop_chat.storage.exchange.failures import ImportRefused, Refusal
 PIECE = 131_072  # characters
 MAX_STRING = 64 * 1024 * 1024  # characters
 MAX_KEY = 1_000
-MAX_ITEMS = 100_000  # of a list or object that is kept
+MAX_ITEMS = 100_000  # of a list or object that is kept and longer than a piece
+MAX_PASSED_OVER = 1_000_000  # of one that is not kept
 MAX_DEPTH = 24  # of what is longer than a piece
 
 _BEGINNINGS = '{["-0123456789tfnNI'
@@ -152,25 +153,25 @@ class JsonReader:
                 return self._long_string(keeps)
             case "{":
                 members: dict[str, object] = {}
-                for key in self.members():
+                for number, key in enumerate(self.members()):
                     value = self._next(keeps, depth + 1)
                     if keeps:
                         members[key] = value
-                        self._check_count(len(members))
+                    self._check_count(number, keeps)
                 return members
             case "[":
                 items: list[object] = []
-                for _ in self.items():
+                for number in self.items():
                     value = self._next(keeps, depth + 1)
                     if keeps:
                         items.append(value)
-                        self._check_count(len(items))
+                    self._check_count(number, keeps)
                 return items
         return self._fail()
 
     def _long_string(self, keeps: bool) -> str:
         self._at += 1
-        parts: list[str] = []
+        text = ""  # grows in place: joining pieces would copy all of it at once
         length = 0
         while True:
             if len(self._text) - self._at < PIECE and not self._is_over:
@@ -185,16 +186,16 @@ class JsonReader:
             if length > MAX_STRING:
                 raise ImportRefused(Refusal.TOO_LARGE, f"a text at {self.position}")
             if keeps:
-                parts.append(part)
+                text += part
             self._at += len(source)
             if self._text.startswith('"', self._at):
                 self._at += 1
-                return "".join(parts)
+                return text
             if not source:
                 self._fail()
 
-    def _check_count(self, count: int) -> None:
-        if count > MAX_ITEMS:
+    def _check_count(self, number: int, keeps: bool) -> None:
+        if number >= (MAX_ITEMS if keeps else MAX_PASSED_OVER):
             raise ImportRefused(Refusal.TOO_LARGE, f"a list at {self.position}")
 
     def _take(self, sign: str) -> bool:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from desktop_chat.chat.records import ConversationRecord, MessageRecord
 from desktop_chat.storage.exchange.current_path import current_path
+from desktop_chat.storage.exchange.values import has_words, slices
 from desktop_chat.storage.exchange.words import Words, title_of
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#&$~|!])")
+_WORDS = re.compile(r"\S")
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)*(`{3,}|~{3,})(.*)")
 
 
@@ -27,11 +29,11 @@ def _message(message: MessageRecord, words: Words) -> Iterator[str]:
     if message.model and message.role == "assistant":
         heading += f" · {_escaped(' '.join(message.model.split()))}"
     yield f"## {heading}\n\n"
-    if message.reasoning.strip():
+    if has_words(message.reasoning):
         yield f"<details>\n<summary>{_escaped(words.reasoning)}</summary>\n\n"
         yield from _closed(message.reasoning)
         yield "</details>\n\n"
-    if message.text.strip():
+    if has_words(message.text):
         yield from _closed(message.text)
     status = words.statuses.get(message.status)
     if status:
@@ -40,9 +42,14 @@ def _message(message: MessageRecord, words: Words) -> Iterator[str]:
 
 def _closed(text: str) -> Iterator[str]:
     """A text, with the fence that it leaves open closed, or it would swallow what follows."""
-    head = len(text) - len(text.lstrip())
-    text = text[text.rfind("\n", 0, head) + 1 :].rstrip()  # the first line keeps its indent
-    yield text
+    found = _WORDS.search(text)
+    start = (
+        text.rfind("\n", 0, found.start() if found else 0) + 1
+    )  # the first line keeps its indent
+    end = len(text)
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    yield from slices(text, start, end)
     fence = open_fence(text)
     if fence:
         yield f"\n{fence}"
@@ -52,8 +59,6 @@ def _closed(text: str) -> Iterator[str]:
 def open_fence(text: str) -> str:
     """What closes the code that is open at the end of a text, "" where none is."""
     fence = ""
-    if "```" not in text and "~~~" not in text:
-        return fence
     for line in _lines(text):
         found = _FENCE.match(line)
         if found is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from desktop_chat.chat.cleaning import Cleaner, clean
@@ -14,7 +14,7 @@ from desktop_chat.storage.exchange.failures import ImportRefused, Refusal
 MAX_LINE = 20_000  # characters of a title or a name
 MAX_OBJECT_DEPTH = 32
 LAST_TIME = 253_402_300_800.0  # the end of the year 9999
-_SLICE = 131_072
+SLICE = 131_072  # characters
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _INTEGER = 2**63
 
@@ -30,11 +30,26 @@ def typed(value: object, kind: type[Kind], where: str) -> Kind:
 
 def clean_text(text: str) -> str:
     """`text` as `clean` makes it, a long one in slices, so that nobody is held up."""
-    if len(text) <= _SLICE:
+    if len(text) <= SLICE:
         return clean(text)
     cleaner = Cleaner()
-    parts = [cleaner.feed(text[at : at + _SLICE]) for at in range(0, len(text), _SLICE)]
-    return "".join((*parts, cleaner.end()))
+    cleaned = ""  # grows in place: joining slices would copy all of them at once
+    for part in slices(text):
+        cleaned += cleaner.feed(part)
+    cleaned += cleaner.end()
+    return cleaned
+
+
+def slices(text: str, start: int = 0, end: int | None = None) -> Iterator[str]:
+    """A long text piece by piece."""
+    end = len(text) if end is None else end
+    for at in range(start, end, SLICE):
+        yield text[at : min(at + SLICE, end)]
+
+
+def has_words(text: str) -> bool:
+    """Whether there is more in it than white space."""
+    return bool(text) and not text.isspace()
 
 
 def text_of(value: object, where: str) -> str:
