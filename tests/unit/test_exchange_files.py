@@ -86,10 +86,25 @@ def test_no_message_swallows_the_next_one(
         ("> ```\n> y", "```"),
         ("``` a ` b", ""),
         ("``` not\n``` closed", "```"),
+        ("x\n```\n" + "y" * 300_000 + "\n", "```"),
+        ("```\n" + "y\n" * 100_000 + "```\n~~~", "~~~"),
+        ("x" * 131_070 + "\n```\n", "```"),
+        ("x" * 131_071 + "```", ""),
+        ("x" * 5_000 + "```\n```", "```"),
     ],
 )
 def test_what_is_open_at_the_end(text: str, fence: str) -> None:
     assert open_fence(text) == fence
+
+
+@given(
+    st.lists(st.sampled_from(["```", "~~~", "````", "x", " ", "\n", "\n", "> ", "- "]), max_size=30)
+)
+def test_what_is_open_is_found_line_by_line(parts: list[str]) -> None:
+    text = "".join(parts)
+    open_at_end = open_fence("\n" * 131_060 + text)
+    assert open_at_end == open_fence(text)
+    assert not open_at_end or open_at_end[:3] in text
 
 
 # Files.

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from desktop_chat.chat.records import ConversationRecord, MessageRecord
 from desktop_chat.storage.exchange.current_path import current_path
-from desktop_chat.storage.exchange.values import has_words, slices
+from desktop_chat.storage.exchange.values import SLICE, has_words, slices
 from desktop_chat.storage.exchange.words import Words, title_of
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#&$~|!])")
+_LINE = 2_000  # characters of a line that are looked at
 _WORDS = re.compile(r"\S")
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)*(`{3,}|~{3,})(.*)")
 
@@ -59,7 +60,7 @@ def _closed(text: str) -> Iterator[str]:
 def open_fence(text: str) -> str:
     """What closes the code that is open at the end of a text, "" where none is."""
     fence = ""
-    for line in _lines(text):
+    for line in _lines_with_fences(text):
         found = _FENCE.match(line)
         if found is None:
             continue
@@ -71,14 +72,21 @@ def open_fence(text: str) -> str:
     return fence
 
 
-def _lines(text: str) -> Iterator[str]:
-    # One by one: taking a long text apart at once would hold everybody up.
+def _lines_with_fences(text: str) -> Iterator[str]:
+    """The lines that may open or close code, found slice by slice."""
     at = 0
-    while at <= len(text):
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        yield text[at:end]
-        at = end + 1
+    for end in range(SLICE, len(text) + SLICE, SLICE):
+        while (found := _next_fence(text, at, end + 2)) >= 0:
+            start = text.rfind("\n", max(at, found - _LINE), found) + 1
+            at = text.find("\n", found, found + _LINE)
+            at = at if at >= 0 else min(found + _LINE, len(text))
+            yield text[start or max(0, found - _LINE) : at]
+        at = max(at, min(end, len(text)) - 2)
+
+
+def _next_fence(text: str, start: int, end: int) -> int:
+    found = [text.find(signs, start, end) for signs in ("```", "~~~")]
+    return min((at for at in found if at >= 0), default=-1)
 
 
 def _escaped(text: str) -> str:
