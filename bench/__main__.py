@@ -21,7 +21,7 @@ GROUPS = {
         f"transcript.{part}" for part in ("cpu", "burst", "live", "open", "hold", "reply")
     )
 }
-NAMES = ("refcount", "start", "memory", "cpu", "burst", "stop", *GROUPS["transcript"])
+NAMES = ("refcount", "start", "memory", "cpu", "burst", "stop", "exchange", *GROUPS["transcript"])
 
 
 def main() -> int:

@@ -51,6 +51,7 @@ TEST_NEEDS: tuple[tuple[Sequence[str], str], ...] = (
     (["gnome-keyring-daemon"], "gnome-keyring"),
     (["secret-tool"], "libsecret-tools"),
     (["/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf"], "fonts-noto-color-emoji"),
+    (["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"], "chromium"),
     (
         ["/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher"],
         "at-spi2-core",

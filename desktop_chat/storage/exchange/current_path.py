@@ -1,0 +1,18 @@
+"""The messages in view: from the root of a conversation's tree to its leaf."""
+
+from __future__ import annotations
+
+from desktop_chat.chat.records import ConversationRecord, MessageRecord
+
+
+def current_path(record: ConversationRecord) -> list[MessageRecord]:
+    """From the first message to `leaf_id`; without one, the last messages of all versions."""
+    by_id = {message.id: message for message in record.messages}
+    message = by_id.get(record.leaf_id)
+    if message is None and record.messages:
+        message = record.messages[-1]
+    path: list[MessageRecord] = []
+    while message is not None and len(path) <= len(by_id):
+        path.append(message)
+        message = by_id.get(message.parent_id)
+    return path[::-1]
