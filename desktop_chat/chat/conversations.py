@@ -15,8 +15,8 @@ _ROOT = ""
 class Versions(NamedTuple):
     """Which of its siblings a message is, counted from 0, and how many there are."""
 
-    index: int
-    count: int
+    position: int
+    total: int
 
 
 class Dropped(NamedTuple):
@@ -27,7 +27,7 @@ class Dropped(NamedTuple):
 
     message: Message
     messages: tuple[Message, ...]
-    index: int
+    position: int
     was_chosen: bool
     leaf_id: str
 
@@ -185,7 +185,7 @@ class Conversation:
         if parent and parent not in self._messages:
             raise KeyError(parent)
         siblings = self._children.setdefault(parent, [])
-        siblings.insert(min(dropped.index, len(siblings)), message)
+        siblings.insert(min(dropped.position, len(siblings)), message)
         for each in dropped.messages:
             self._messages[each.id] = each
             if each is not message:
