@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from desktop_chat.storage import schema, writes
+from desktop_chat.storage import indexing, schema, writes
 from desktop_chat.storage.database import (
     Access,
     connect,
@@ -218,8 +218,7 @@ def _copy_rows(
                     return False
                 time.sleep(PAUSE)
         target.execute("BEGIN")
-        finals = f"FROM messages WHERE status NOT IN {writes.OPEN_SQL}"
-        target.execute(f"INSERT INTO unindexed SELECT number, 0 {finals}")
+        indexing.begin_anew(target)
         sql = "UPDATE counters SET value = ? WHERE name = 'changes'"
         target.execute(sql, (writes.read_changes(source),))
         target.execute("COMMIT")

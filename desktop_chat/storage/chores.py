@@ -52,7 +52,10 @@ class Chores:
         self.next_at = monotonic() + REST if more else None
 
     def _index(self, connection: sqlite3.Connection) -> bool:
-        if connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is None:
+        if (
+            connection.execute("SELECT 1 FROM unindexed WHERE parts >= 0 LIMIT 1").fetchone()
+            is None
+        ):
             return False
         with transaction(connection):
             return self._backlog.step(connection)

@@ -14,6 +14,7 @@ from desktop_chat.storage.history import History
 from desktop_chat.storage.keeper import Keeper
 from desktop_chat.storage.pending import Job, Pending
 from desktop_chat.storage.reader import Reader
+from desktop_chat.storage.schema import OPEN_STATES
 from desktop_chat.storage.values import Opening, PathPage, Recovery, StoreTrouble
 from desktop_chat.storage.writer import Writer
 
@@ -37,15 +38,12 @@ class Engine:
         self._on_recovery = on_recovery
         self.history = History(folder)
         self.pending = Pending()
-        self.reader = Reader("history reader", self.history)
-        self.searcher = Reader("history search", self.history, only_newest=True)
+        self.reader = Reader("history reader", self.history, self.pending)
+        self.searcher = Reader("history search", self.history, self.pending, only_newest=True)
         self.keeper = Keeper(self.history, self.pending.report_damage)
         self.writer = Writer(
             self.history, self.pending, self, (self.reader, self.searcher, self.keeper)
         )
-        for reader in (self.reader, self.searcher):
-            reader.wait_for_writes = self.pending.wait_for_writes
-            reader.report_damage = self.pending.report_damage
         self.writer.start()
         self.keeper.start()
 
@@ -148,7 +146,7 @@ class Engine:
 def _ended(page: PathPage) -> PathPage:
     """Nothing is under way at the start, also where that could not be written down yet."""
     messages = tuple(
-        each._replace(status="interrupted") if each.status in writes.OPEN_STATES else each
+        each._replace(status="interrupted") if each.status in OPEN_STATES else each
         for each in page.conversation.messages
     )
     return page._replace(conversation=page.conversation._replace(messages=messages))

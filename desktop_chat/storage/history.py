@@ -285,7 +285,7 @@ class History:
 
 def prepare(connection: sqlite3.Connection) -> int:
     """What a new start does first: end what a dead process left open; how many replies."""
-    sql = "SELECT 1 FROM messages WHERE status IN ('queued', 'connecting', 'waiting', 'streaming')"
+    sql = f"SELECT 1 FROM messages WHERE status IN {schema.OPEN_SQL}"
     if connection.execute(sql).fetchone() is None:
         return 0
     with transaction(connection, synced=True):

@@ -1,7 +1,8 @@
 """The search index: messages in parts, indexed by and by, a part a transaction.
 
 `trigrams` finds three characters and more; `pairs` two neighbouring characters of scripts that
-are written without spaces. A row's number is `message << PART_BITS | part`; parts overlap, so
+are written without spaces. What is not in the index whole is in `unindexed`, with the parts
+that are. A row's number is `message << PART_BITS | part`; parts overlap, so
 that what lies across their border is found.
 """
 
@@ -10,10 +11,13 @@ from __future__ import annotations
 import sqlite3
 from itertools import pairwise
 
+from desktop_chat.storage.schema import OPEN_SQL
+
 PART = 32_768  # characters: some 20 ms of work
 OVERLAP = 256
 PART_BITS = 11
 PART_MASK = (1 << PART_BITS) - 1
+NOT_YET = -1  # for `parts`: a reply that grows, an import that is not whole
 _UNSPACED = "\u2e80"  # from here on: Chinese, Japanese, Korean and what lies behind
 
 
@@ -61,6 +65,15 @@ def remove(connection: sqlite3.Connection, number: int, text: str) -> None:
     connection.execute("DELETE FROM unindexed WHERE message = ?", (number,))
 
 
+def begin_anew(connection: sqlite3.Connection) -> None:
+    """Every message of a new file waits to be indexed; those that grow, for their end."""
+    connection.execute("DELETE FROM unindexed")
+    connection.execute(
+        f"""INSERT INTO unindexed SELECT number,
+        CASE WHEN status IN {OPEN_SQL} THEN {NOT_YET} ELSE 0 END FROM messages"""
+    )
+
+
 class Backlog:
     """Indexes what waits for it, newest first, one part a step."""
 
@@ -73,7 +86,7 @@ class Backlog:
 
         Inside a transaction of the caller's; after a failure a new `Backlog` goes on.
         """
-        sql = "SELECT message, parts FROM unindexed ORDER BY message DESC LIMIT ?"
+        sql = "SELECT message, parts FROM unindexed WHERE parts >= 0 ORDER BY message DESC LIMIT ?"
         rows = connection.execute(sql, (most,)).fetchall()
         weight = 0
         for number, done in rows:

@@ -124,6 +124,13 @@ class Pending:
             self._damaged = True
             self._wake.notify()
 
+    def wait_for_repair(self, seconds: float) -> None:
+        """Wait until a damaged file is exchanged."""
+        end = monotonic() + seconds
+        with self._wake:
+            while self._damaged and not self._closing and (left := end - monotonic()) > 0:
+                self._wake.wait(left)
+
     def try_now(self) -> None:
         """Try again what could not be written."""
         with self._wake:
@@ -230,6 +237,7 @@ class Pending:
     def set_damaged(self, damaged: bool) -> None:
         with self._wake:
             self._damaged = damaged
+            self._wake.notify_all()
 
     def set_trouble(self, trouble: StoreTrouble, pause: float) -> bool:
         """Nothing can be written before `pause` seconds are over; whether that is news.

@@ -12,12 +12,14 @@ from typing import Any, NamedTuple
 from desktop_chat.storage.answers import Answer, give, refuse
 from desktop_chat.storage.database import trouble_code
 from desktop_chat.storage.history import History, Refused
+from desktop_chat.storage.pending import Pending
 from desktop_chat.storage.values import StoreUnavailable, TroubleCode
 
 log = logging.getLogger(__name__)
 
 Read = Callable[[sqlite3.Connection], Any]
 WRITES_FIRST = 0.25  # seconds that a question waits for what was written before it
+REPAIR = 60.0
 ATTEMPTS = 2
 
 
@@ -32,9 +34,12 @@ class Reader:
     With `only_newest`, a question puts an end to those before it, also to the one being answered.
     """
 
-    def __init__(self, name: str, history: History, only_newest: bool = False) -> None:
+    def __init__(
+        self, name: str, history: History, pending: Pending, only_newest: bool = False
+    ) -> None:
         self._name = name
         self._history = history
+        self._pending = pending
         self._only_newest = only_newest
         self._wake = threading.Condition()
         self._questions: deque[_Question] = deque()
@@ -43,8 +48,6 @@ class Reader:
         self._connection: sqlite3.Connection | None = None
         self._thread: threading.Thread | None = None
         self._is_closed = False
-        self.wait_for_writes: Callable[[float], None] = lambda _: None
-        self.report_damage: Callable[[], None] = lambda: None
 
     def ask(self, read: Read, answer: Answer[Any]) -> None:
         """Answer when it is this question's turn."""
@@ -71,6 +74,9 @@ class Reader:
 
     def pause(self) -> None:
         """Let go of the file until `resume`."""
+        with self._wake:
+            if self._connection is not None:
+                self._connection.interrupt()  # the question is asked again
         self._file.acquire()
         self._drop_connection()
 
@@ -92,7 +98,7 @@ class Reader:
                 if self._is_closed:
                     break
                 question = self._current = self._questions.popleft()
-            self.wait_for_writes(WRITES_FIRST)
+            self._pending.wait_for_writes(WRITES_FIRST)
             self._answer(question)
             with self._wake:
                 self._current = None
@@ -139,8 +145,8 @@ class Reader:
         with self._file:
             self._drop_connection()
         if trouble_code(error) is TroubleCode.DAMAGED:
-            self.report_damage()
-            self.wait_for_writes(WRITES_FIRST)
+            self._pending.report_damage()
+            self._pending.wait_for_repair(REPAIR)
         if is_last:
             log.warning("the history could not be read: %s", error)
             refuse(question.answer, StoreUnavailable(str(error)))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.records import new_id
-from desktop_chat.storage import writes
+from desktop_chat.storage import indexing, writes
 from desktop_chat.storage.database import Access, connect
 from desktop_chat.storage.pages import Pages, RawRow, Value
 
@@ -170,9 +170,7 @@ def _put_in_order(target: sqlite3.Connection) -> None:
             ORDER BY messages.number LIMIT 1), '')
         WHERE first_words = ''"""
     )
-    target.execute("DELETE FROM unindexed")
-    finals = f"FROM messages WHERE status NOT IN {writes.OPEN_SQL}"
-    target.execute(f"INSERT INTO unindexed SELECT number, 0 {finals}")
+    indexing.begin_anew(target)
     target.execute(
         """UPDATE counters SET value = max(value, (SELECT coalesce(max(place), 0) + 1
         FROM conversations))"""

@@ -7,6 +7,8 @@ import sqlite3
 
 APPLICATION_ID = 0x44_43_68_61  # "DCha"
 PAGE_SIZE = 4096
+OPEN_STATES = ("queued", "connecting", "waiting", "streaming")
+OPEN_SQL = str(OPEN_STATES)
 
 # AUTOINCREMENT: a number is never given twice, so that a backup's numbers stay true.
 _CONVERSATIONS = (
@@ -46,8 +48,7 @@ _CONVERSATIONS = (
     "CREATE INDEX messages_conversation ON messages (conversation)",
     "CREATE INDEX messages_parent ON messages (parent)",
     "CREATE INDEX messages_dropped ON messages (dropped_by) WHERE dropped_by IS NOT NULL",
-    """CREATE INDEX messages_open ON messages (status)
-    WHERE status IN ('queued', 'connecting', 'waiting', 'streaming')""",
+    f"CREATE INDEX messages_open ON messages (status) WHERE status IN {OPEN_SQL}",
     # What a reply grew by since it was last written whole: appending costs the same at any length.
     """CREATE TABLE pieces (
     message INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
@@ -65,8 +66,8 @@ _SEARCH = (
     """CREATE TABLE unindexed (
     message INTEGER PRIMARY KEY REFERENCES messages ON DELETE CASCADE,
     parts INTEGER NOT NULL)""",
-    """INSERT INTO unindexed SELECT number, 0 FROM messages
-    WHERE status NOT IN ('queued', 'connecting', 'waiting', 'streaming')""",
+    f"""INSERT INTO unindexed SELECT number,
+    CASE WHEN status IN {OPEN_SQL} THEN -1 ELSE 0 END FROM messages""",
 )
 MIGRATIONS = (_CONVERSATIONS, _SEARCH)
 VERSION = len(MIGRATIONS)

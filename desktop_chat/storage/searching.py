@@ -107,7 +107,9 @@ def search(
     if conversation_id:
         found = _in_conversation(connection, query, conversation_id)
     else:
-        waiting = connection.execute("SELECT count(*) FROM unindexed").fetchone()[0]
+        waiting = connection.execute("SELECT count(*) FROM unindexed WHERE parts >= 0").fetchone()[
+            0
+        ]
         whole = waiting <= BACKLOG
         found = _in_all(connection, query, bool(waiting))
     ranked: list[tuple[float, _Candidate]] = []
@@ -146,7 +148,8 @@ def _in_all(connection: sqlite3.Connection, query: Query, has_backlog: bool) -> 
         for row in rows  # the part that matches, not the whole of a long message
     ]
     if has_backlog:
-        table = f"""(SELECT message FROM unindexed ORDER BY message DESC LIMIT {BACKLOG}) u
+        table = f"""(SELECT message FROM unindexed WHERE parts >= 0
+            ORDER BY message DESC LIMIT {BACKLOG}) u
             CROSS JOIN messages m ON m.number = u.message"""
         found += [_whole_text(row) for row in _by_reading(connection, query, table, "")]
     return found

@@ -11,9 +11,8 @@ from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.conversations import first_words
 from desktop_chat.chat.records import ConversationRecord, MessageRecord
 from desktop_chat.storage import indexing
+from desktop_chat.storage.schema import OPEN_SQL, OPEN_STATES
 
-OPEN_STATES = ("queued", "connecting", "waiting", "streaming")
-OPEN_SQL = "('queued', 'connecting', 'waiting', 'streaming')"
 SHOWN, DELETED, ARRIVING = "shown", "deleted", "arriving:"
 
 
@@ -104,8 +103,9 @@ def _put_message(
             (*values, number),
         )
         connection.execute("DELETE FROM pieces WHERE message = ?", (number,))
-    if is_searched and is_new_text and record.status not in OPEN_STATES:
-        connection.execute("INSERT OR REPLACE INTO unindexed VALUES (?, 0)", (number,))
+    if is_new_text:
+        waits = 0 if is_searched and record.status not in OPEN_STATES else indexing.NOT_YET
+        connection.execute("INSERT OR REPLACE INTO unindexed VALUES (?, ?)", (number, waits))
 
 
 def grow(
@@ -233,9 +233,8 @@ def show_arrived(connection: sqlite3.Connection, batch: str) -> int:
     """Let all conversations of an import be seen; how many."""
     change = count_change(connection)
     connection.execute(
-        """INSERT OR REPLACE INTO unindexed SELECT m.number, 0 FROM messages m
-        JOIN conversations c ON c.number = m.conversation
-        WHERE c.state = ?""",
+        """UPDATE unindexed SET parts = 0 WHERE message IN (SELECT m.number FROM messages m
+        JOIN conversations c ON c.number = m.conversation WHERE c.state = ?)""",
         (ARRIVING + batch,),
     )
     done = connection.execute(
