@@ -100,6 +100,7 @@ def create_database(path: Path) -> sqlite3.Connection:
 def use_wal(connection: sqlite3.Connection) -> None:
     """See that the file has a write-ahead log. Raises sqlite3.Error."""
     connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("SELECT 1 FROM sqlite_schema").fetchone()  # only this makes the log's file
 
 
 @contextmanager

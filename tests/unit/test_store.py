@@ -310,7 +310,7 @@ def test_appending_costs_the_same_at_any_length(tmp_path: Path) -> None:
     reply = begun.messages[1].id
     with opened(tmp_path) as store:
         got(store.save(begun))
-        grown = []
+        grown: list[int] = []
         log = tmp_path / "history.db-wal"
         for _ in range(2):
             for _ in range(40):
