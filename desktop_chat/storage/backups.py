@@ -96,7 +96,7 @@ class Backups:
             new.unlink()
             return None
         self._keep(new, path)
-        self.thin()
+        self.thin(path)
         return path
 
     def copy_exactly(self, source: Path, why: str) -> Path:
@@ -111,12 +111,16 @@ class Backups:
         self._keep(new, path)
         return path
 
-    def thin(self) -> list[Path]:
+    def thin(self, just_made: Path | None = None) -> list[Path]:
         """Delete those that are not kept; see `to_keep`. Raises OSError."""
         backups = self.all()
         kept = to_keep([each.made_at for each in backups])
         newest_exact = next((each for each in backups if "before" in each.path.name), None)
-        gone = [each for each in backups if each.made_at not in kept and each != newest_exact]
+        gone = [
+            each
+            for each in backups
+            if each.made_at not in kept and each != newest_exact and each.path != just_made
+        ]
         for each in gone:
             each.path.unlink(missing_ok=True)
         return [each.path for each in gone]
