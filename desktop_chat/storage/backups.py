@@ -226,7 +226,6 @@ def _copy_rows(
         sql = "UPDATE counters SET value = ? WHERE name = 'changes'"
         target.execute(sql, (writes.read_changes(source),))
         target.execute("COMMIT")
-        target.execute("PRAGMA journal_mode = DELETE")
     finally:
         source.execute("COMMIT")
     return True

@@ -85,12 +85,14 @@ def create_file(path: Path) -> None:
 
 
 def create_database(path: Path) -> sqlite3.Connection:
-    """A new database in a file of its own, to write to. Raises OSError, sqlite3.Error."""
+    """A new database in a file of its own, to write to. Raises OSError, sqlite3.Error.
+
+    It has no log beside it yet: after a commit, the file alone is all there is.
+    """
     create_file(path)
     connection = connect(path, Access.WRITE)
     try:
         connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
-        use_wal(connection)
     except BaseException:
         connection.close()
         raise

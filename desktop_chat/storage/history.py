@@ -207,6 +207,12 @@ class History:
         connection.close()  # before the swap: it deletes the log by its name
         self._swap_in(new)
 
+    def why_not(self) -> TroubleCode:
+        """What the folder itself tells of a file that cannot be opened or written."""
+        if not self.folder.is_dir():
+            return TroubleCode.GONE
+        return TroubleCode.IO if os.access(self.folder, os.W_OK) else TroubleCode.READ_ONLY
+
     def is_in_place(self) -> bool:
         """Whether the open file still is the one that others find under its name."""
         try:

@@ -20,8 +20,8 @@ Work = Callable[[sqlite3.Connection], Any]
 class Job:
     """Something to write, in one transaction, on to the disk itself if `synced`.
 
-    `key` lets a later job take its place while it waits. With `is_exchange`, the work has the
-    file to itself, outside any transaction.
+    A later job with the same `key` makes it needless while it waits. With `is_exchange`, the
+    work has the file to itself, outside any transaction.
     """
 
     __slots__ = ("answer", "is_exchange", "key", "number", "synced", "work")
@@ -70,7 +70,7 @@ class Pending:
     # For everybody.
 
     def submit(self, job: Job) -> None:
-        """Have a job done after those before it; in the place of one with the same key."""
+        """Have a job done after those before it, and instead of one with the same key."""
         with self._wake:
             is_taken = self._takes_work
             if is_taken:
@@ -82,10 +82,9 @@ class Pending:
     def _enqueue(self, job: Job) -> None:
         for index, other in enumerate(self._jobs):
             if job.key is not None and other.key == job.key and other is not self._running:
-                job.number = other.number
-                self._jobs[index] = job
+                del self._jobs[index]  # at the end: what came between may write the same
                 _pass_on(job.answer, other.answer)
-                return
+                break
         self._given += 1
         job.number = self._given
         self._jobs.append(job)

@@ -6,7 +6,8 @@ import logging
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from desktop_chat.storage.answers import Answer, give, refuse
@@ -110,8 +111,8 @@ class Reader:
             if question.answer.cancelled():
                 return
             try:
-                with self._file:
-                    value = question.read(self._connect())
+                with self._file, self._connected() as connection:
+                    value = question.read(connection)
             except (sqlite3.Error, OSError, Refused) as error:
                 if question.answer.cancelled():
                     return
@@ -127,8 +128,10 @@ class Reader:
                 give(question.answer, value)
                 return
 
-    def _connect(self) -> sqlite3.Connection:
-        """Beside the writer; where nothing can be written, to look only."""
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        """Beside the writer; where nothing can be written, to look only, and only this once."""
+        only_once = False
         if self._connection is None:
             try:
                 connection = self._history.open_to_read()
@@ -136,9 +139,15 @@ class Reader:
                 connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
             except sqlite3.Error:
                 connection = self._history.open_to_look()
+                only_once = True
             with self._wake:
                 self._connection = connection
-        return self._connection
+        try:
+            assert self._connection is not None
+            yield self._connection
+        finally:
+            if only_once:
+                self._drop_connection()
 
     def _fail(self, question: _Question, error: Exception, is_last: bool) -> None:
         """A file that was exchanged or could not be read for a moment is opened anew."""

@@ -205,8 +205,8 @@ class Writer:
         if code is None:
             log.exception("the history's thread failed")
             code = TroubleCode.IO
-        if code is TroubleCode.IO and not self._history.folder.is_dir():
-            code = TroubleCode.GONE
+        if code is TroubleCode.IO:
+            code = self._history.why_not()
         pause = RETRY_SECONDS
         if code is TroubleCode.LOCKED:
             pause = LOCKED_SECONDS

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -118,16 +120,16 @@ def fill(path: Path, left: int) -> None:
 
 
 def read_only_disk(folder: Path) -> dict[str, object]:
-    """The disk becomes read-only, and writable again."""
+    """The disk is read-only at the start, and becomes writable later."""
     diary = Diary(folder)
-    diary.exchange(0)
-    diary.wait()
-    remount = "mount -o remount,{} " + str(folder.parent)
-    # With files open for writing, only a bind mount can be made read-only.
-    assert os.system(remount.format("bind,ro")) == 0
+    assert diary.opening.trouble is not None
+    assert [line.title for line in diary.opening.conversations] == ["before"]
+    assert len(got(diary.store.search("before")).hits) == 1
     diary.exchange(1)
-    until(lambda: diary.store.trouble is not None, "the trouble is told")
-    assert os.system(remount.format("bind,rw")) == 0
+    assert diary.store.has_unsaved
+    mount = shutil.which("mount")
+    assert mount is not None
+    subprocess.run([mount, "-o", "remount,bind,rw", str(folder.parent)], check=True)
     diary.wait()
     diary.check()
     assert diary.store.close(20)

@@ -60,7 +60,7 @@ def test_while_deleting(tmp_path: Path, seconds: float) -> None:
     deleted = {line[0] for line in killed.told("deleted")}
     back = {line[0] for line in killed.told("undeleted")}
     with opened(folder) as store:
-        listed = set(got(store.ids()))
+        listed = got(store.ids())
         for each in saved[:-1]:
             assert (each in listed) == (each not in deleted or each in back)
         for each in saved:
@@ -76,9 +76,9 @@ def test_while_importing(tmp_path: Path, seconds: float) -> None:
     assert is_whole(folder)
     imported = {line[0] for line in killed.told("imported")}
     with opened(folder) as store:
-        listed = set(got(store.ids()))
+        listed = got(store.ids())
         for number, *ids in killed.told("importing"):
-            there = listed & set(ids)
+            there = set(listed) & set(ids)
             assert len(there) in (0, 30)
             if number in imported:
                 assert len(there) == 30
