@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from desktop_chat.storage import reads, searching, writes
+from desktop_chat.storage import reads, writes
 from desktop_chat.storage.answers import Answer, give
 from desktop_chat.storage.history import History
 from desktop_chat.storage.keeper import Keeper
@@ -114,10 +114,12 @@ class Engine:
         def go_on() -> bool:
             return not answer.cancelled()
 
-        self.searcher.ask(
-            lambda connection: searching.search(connection, query, limit, conversation_id, go_on),
-            answer,
-        )
+        def read(connection: sqlite3.Connection) -> Any:
+            from desktop_chat.storage import searching  # the first search loads it
+
+            return searching.search(connection, query, limit, conversation_id, go_on)
+
+        self.searcher.ask(read, answer)
 
     def cancel_import(self, answer: Answer[bool], batch: str) -> None:
         """Hide what came as deleted long ago: the chores of the next start erase it."""

@@ -1,4 +1,7 @@
-"""The file of all conversations: found, made, brought up to date, or put aside and saved from."""
+"""The file of all conversations: found, made, brought up to date, or put aside and saved from.
+
+What a healthy start does not need is imported by the call that does.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ import os
 import sqlite3
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from desktop_chat.storage import backups, schema, writes
+from desktop_chat.storage import schema, writes
 from desktop_chat.storage.database import (
     SIDE_FILES,
     Access,
@@ -23,8 +26,10 @@ from desktop_chat.storage.database import (
     use_wal,
 )
 from desktop_chat.storage.paths import make_private_dir
-from desktop_chat.storage.salvage import salvage
 from desktop_chat.storage.values import Recovery, StoreTrouble, TroubleCode
+
+if TYPE_CHECKING:
+    from desktop_chat.storage.backups import Backups
 
 log = logging.getLogger(__name__)
 
@@ -53,8 +58,13 @@ class History:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / NAME
-        self.backups = backups.Backups(folder / "backups")
         self._identity: tuple[tuple[int, int], ...] | None = None
+
+    @property
+    def backups(self) -> Backups:
+        from desktop_chat.storage.backups import Backups
+
+        return Backups(self.folder / "backups")
 
     def open(self) -> Opened:
         """Open it to be written to, whatever state it is in.
@@ -168,6 +178,8 @@ class History:
 
         Raises OSError and sqlite3.Error if that cannot be done now; the file is then in place.
         """
+        from desktop_chat.storage.salvage import salvage
+
         aside = self._put_aside("damaged")
         new = self._new_path()
         connection = create_database(new)
@@ -185,6 +197,8 @@ class History:
         Raises ValueError for a backup that is not sound, OSError, sqlite3.Error. Nobody else
         may have the file open.
         """
+        from desktop_chat.storage import backups
+
         if not backups.is_good(backup):
             raise ValueError("the backup is not sound")
         new = self._new_path()
@@ -199,11 +213,13 @@ class History:
         Another file in its place is put aside. The connection is closed, unless this fails.
         Raises OSError, sqlite3.Error.
         """
+        from desktop_chat.storage.backups import copy_database
+
         make_private_dir(self.folder)
         if self.path.exists():
             self._put_aside("replaced")
         new = self._new_path()
-        backups.copy_database(connection, new)
+        copy_database(connection, new)
         connection.close()  # before the swap: it deletes the log by its name
         self._swap_in(new)
 
@@ -310,6 +326,8 @@ def _second_name(file: Path, name: Path) -> None:
     try:
         os.link(file, name)
     except OSError:
-        backups.copy_file(file, name)
+        from desktop_chat.storage.backups import copy_file
+
+        copy_file(file, name)
     if os.name == "posix":
         name.chmod(0o600)
