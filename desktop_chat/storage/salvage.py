@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,8 +46,10 @@ def salvage(damaged: Path, target: sqlite3.Connection, backup: Path | None) -> S
     target.execute("PRAGMA foreign_keys = OFF")
     pages = Pages(damaged)
     target.execute("BEGIN IMMEDIATE")
-    for row in pages.rows():
+    for count, row in enumerate(pages.rows()):
         _keep_row(target, row)
+        if count % 50 == 0:
+            time.sleep(0.0001)  # the interpreter is left to other threads
     found = _count(target, "messages")
     if backup is not None:
         _fill_in(target, backup)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator
 from math import log2
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ MAX_TERMS = 16
 CANDIDATES = 400  # the newest messages that match; the best of them are shown
 BACKLOG = 2000  # messages that are not indexed yet and read through all the same
 MAX_TITLES = 20
+EASE_EVERY, EASE = 16, 0.0001  # the interpreter is left to other threads, for so many seconds
 BEFORE, SNIPPET = 40, 160
 
 _TITLE = "CASE WHEN c.title = '' THEN c.first_words ELSE c.title END"
@@ -113,9 +115,11 @@ def search(
         whole = waiting <= BACKLOG
         found = _in_all(connection, query, bool(waiting))
     ranked: list[tuple[float, _Candidate]] = []
-    for candidate in found:
+    for count, candidate in enumerate(found):
         if not go_on():
             return None
+        if count % EASE_EVERY == 0:
+            time.sleep(EASE)
         ranked.append((query.weight(candidate), candidate))
     hits = _titles(connection, query) if not conversation_id else []
     hits += [_hit(query, each) for each in _best(ranked, limit)]
