@@ -43,7 +43,13 @@ class Answer(Future[T]):
                 return
             call(value)
 
-        self.add_done_callback(lambda _: self._post(tell))
+        def post(_: Future[T]) -> None:
+            try:
+                self._post(tell)
+            except RuntimeError:  # the loop that waited is over
+                log.debug("nobody waits for this answer any more")
+
+        self.add_done_callback(post)
 
 
 def give(answer: Future[T], value: T) -> None:

@@ -21,6 +21,7 @@ from desktop_chat.storage.writer import Writer
 log = logging.getLogger(__name__)
 
 FIRST_LINES = 100
+LAST_READ = 0.1  # seconds that a reader has to let go of the file
 
 
 class Engine:
@@ -53,7 +54,10 @@ class Engine:
         self.reader.close()
         self.searcher.close()
         self.pending.close(seconds)
-        return self.writer.join(seconds) and not self.pending.has_unsaved
+        is_over = self.writer.join(seconds)
+        for reader in (self.reader, self.searcher):
+            reader.join(LAST_READ)
+        return is_over and not self.pending.has_unsaved
 
     # What the writer tells.
 

@@ -63,6 +63,7 @@ class Pending:
         self._given = self._done = 0
         self._trouble: StoreTrouble | None = None
         self._retry_at = 0.0
+        self._has_begun = False
         self._damaged = False
         self._closing = False
         self._close_by = 0.0
@@ -108,9 +109,14 @@ class Pending:
                 self._growths.pop(message_id, None)
 
     def wait_for_writes(self, seconds: float) -> None:
-        """Wait until what was given before this call is written, unless that cannot be now."""
-        end = monotonic() + seconds
+        """Wait until what was given before this call is written, unless that cannot be now.
+
+        Before the file is open for the first time, wait for that.
+        """
         with self._wake:
+            while not self._has_begun and not self._closing:
+                self._wake.wait()
+            end = monotonic() + seconds
             number = self._given
             while self._done < number and self._trouble is None and not self._closing:
                 if (left := end - monotonic()) <= 0:
@@ -236,25 +242,25 @@ class Pending:
     def set_damaged(self, damaged: bool) -> None:
         with self._wake:
             self._damaged = damaged
+            self._has_begun = True
             self._wake.notify_all()
 
-    def set_trouble(self, trouble: StoreTrouble, pause: float) -> bool:
+    def set_trouble(self, trouble: StoreTrouble, pause: float) -> tuple[bool, list[Answer[Any]]]:
         """Nothing can be written before `pause` seconds are over; whether that is news.
 
-        Who waits for a job learns that it was not done, but for one that needs the file to itself.
+        And who is to be told that a job was not done, but for one that needs the file to itself.
         """
         with self._wake:
             is_news = self._trouble is None or self._trouble.code is not trouble.code
             self._trouble = trouble
             self._retry_at = monotonic() + pause if pause else 0.0
+            self._has_begun = True
             answers = [job.answer for job in self._jobs if not job.is_exchange]
             if not trouble.will_retry:
                 self._jobs.clear()
                 self._growths.clear()
             self._wake.notify_all()
-        for answer in answers:
-            give(answer, False)
-        return is_news
+        return is_news, answers
 
     def end_trouble(self) -> bool:
         """Something was written; whether that is news."""

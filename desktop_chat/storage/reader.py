@@ -91,6 +91,11 @@ class Reader:
             self._give_up()
             self._wake.notify()
 
+    def join(self, seconds: float) -> None:
+        """After `close`: wait until the file is let go."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+
     def _run(self) -> None:
         while True:
             with self._wake:

@@ -57,6 +57,7 @@ class Store:
         self._on_trouble = on_trouble
         self._on_recovery = on_recovery
         self._engine: Engine | None = None
+        self._is_started = False
         self._loaded = threading.Event()
         self._opening: Answer[Opening] = Answer(post)
         self._unsent: list[Callable[[Engine], None]] = []
@@ -66,6 +67,7 @@ class Store:
 
     def start(self) -> Answer[Opening]:
         """Open the history in a thread; what to show first. Call it once, early."""
+        self._is_started = True
         threading.Thread(target=self._load, name="history start", daemon=True).start()
         return self._opening
 
@@ -82,7 +84,7 @@ class Store:
 
     def close(self, seconds: float) -> bool:
         """Write all there is, for at most so long; whether everything is on the disk."""
-        if not self._loaded.wait(seconds):
+        if not self._is_started or not self._loaded.wait(seconds):
             return not self._unsent
         engine = self._engine
         return engine is None or engine.close(seconds)
@@ -204,6 +206,7 @@ class Store:
 
         Those that are there already are left out. A message's id may be in one conversation
         only; otherwise the answer is a ValueError and nothing of these records is written.
+        It is False where nothing can be written just now: cancel the import then.
         """
         return self._write("add_arriving", batch, tuple(records))
 

@@ -218,9 +218,12 @@ class Writer:
         self._tell(StoreTrouble(code, self._history.path, str(error)), pause)
 
     def _tell(self, trouble: StoreTrouble, pause: float) -> None:
-        if self._pending.set_trouble(trouble, pause):
+        is_news, answers = self._pending.set_trouble(trouble, pause)
+        if is_news:
             log.error("the history cannot be written: %s %s", trouble.code, trouble.detail)
             self._events.troubled(trouble)
+        for answer in answers:
+            give(answer, False)
 
     def _end_trouble(self) -> None:
         if self._connection is not None and self._pending.end_trouble():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -109,14 +110,14 @@ def test_any_piece_of_a_text_finds_it(
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> OpenStore:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStore]:
     folder = tmp_path_factory.mktemp("filled")
-    store = OpenStore(folder)
-    for number in range(60):
-        store.save(story(english(number), chinese(number)))
-    until(lambda: not store.has_unsaved, "everything is written")
-    until(lambda: indexed(folder), "everything is indexed")
-    return store
+    with opened(folder) as store:
+        for number in range(60):
+            store.save(story(english(number), chinese(number)))
+        until(lambda: not store.has_unsaved, "everything is written")
+        until(lambda: indexed(folder), "everything is indexed")
+        yield store
 
 
 def test_the_best_comes_first(tmp_path: Path) -> None:

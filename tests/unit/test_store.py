@@ -6,6 +6,7 @@ import os
 import sqlite3
 import stat
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -239,8 +240,10 @@ def test_calls_before_the_file_is_open_are_kept(tmp_path: Path) -> None:
     begun = exchange(ConversationRecord(new_id()), "early")
     saved = store.save(begun)
     store.grow(begun.messages[1].id, "text")
+    listed = store.lines()
     store.start()
     assert got(saved)
+    assert [line.id for line in got(listed)] == [begun.id]
     assert store.close(30)
     with opened(tmp_path) as again:
         assert again.opening.last is not None
@@ -290,8 +293,9 @@ def test_any_text_comes_back(
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> OpenStore:
-    return OpenStore(tmp_path_factory.mktemp("shared"))
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStore]:
+    with opened(tmp_path_factory.mktemp("shared")) as store:
+        yield store
 
 
 def test_what_no_file_can_hold_is_cleaned(tmp_path: Path) -> None:
