@@ -18,7 +18,7 @@ from tests.faults.killing import is_whole
 FULL_DISKS = {False: 5, True: 50}
 CALLS = {"pwrite64": 40, "fdatasync": 12, "fsync": 3, "ftruncate": 3}  # as many as there are
 CORRUPTIONS = {False: 6, True: 60}
-CONVERSATIONS = {False: 100, True: 900}  # of the full one, 60 MB
+CONVERSATIONS = {False: 100, True: 500}  # of the full one, 60 MB
 BAR_SHARE = 90.0
 
 
