@@ -1,8 +1,8 @@
 """`python -m bench [--full] [NAME ...]`: run benchmarks, print a table, write rows.
 
-`transcript` stands for all whose names begin with it. Rows go to bench/results/, one file for each
-benchmark and Python version, one JSON object a line. `refcount` runs on every Python with PySide6
-that is on PATH or in BENCH_PYTHONS, a list of paths.
+`transcript` and `storage` stand for all whose names begin with them. Rows go to bench/results/,
+one file for each benchmark and Python version, one JSON object a line. `refcount` runs on every
+Python with PySide6 that is on PATH or in BENCH_PYTHONS, a list of paths.
 Exit status 1 if a bar is missed or something could not be measured.
 """
 
@@ -19,9 +19,20 @@ from bench.rows import NOISY_LOAD, Row, table, write
 GROUPS = {
     "transcript": tuple(
         f"transcript.{part}" for part in ("cpu", "burst", "live", "open", "hold", "reply")
-    )
+    ),
+    "storage": tuple(f"storage.{part}" for part in ("reading", "writing", "kills", "faults")),
 }
-NAMES = ("refcount", "start", "memory", "cpu", "burst", "stop", "exchange", *GROUPS["transcript"])
+NAMES = (
+    "refcount",
+    "start",
+    "memory",
+    "cpu",
+    "burst",
+    "stop",
+    "exchange",
+    *GROUPS["transcript"],
+    *GROUPS["storage"],
+)
 
 
 def main() -> int:

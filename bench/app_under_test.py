@@ -21,23 +21,23 @@ class Chats:
         self._controller = session.controller
 
     @property
-    def current(self) -> int:
-        """The number of the conversation in view."""
+    def current(self) -> str:
+        """The id of the conversation in view."""
         return self._controller.conversation.id
 
     def extend(self, exchanges: Sequence[tuple[str, str]]) -> None:
         """Add questions and replies to the conversation in view; shown when it is opened next."""
         for question, reply in exchanges:
-            self._controller.conversation.messages.append(Message(Role.USER, question))
-            self._controller.conversation.messages.append(Message(Role.ASSISTANT, reply))
+            self._controller.conversation.add(Message(Role.USER, question))
+            self._controller.conversation.add(Message(Role.ASSISTANT, reply))
 
     def leave(self) -> None:
         """Put an empty conversation in view."""
         self._controller.new_chat()
 
-    def open(self, number: int) -> None:
+    def open(self, conversation_id: str) -> None:
         """Put a conversation in view that something was asked in."""
-        self._controller.open_conversation(number)
+        self._controller.open_conversation(conversation_id)
 
     @property
     def reply(self) -> Message:

@@ -58,8 +58,8 @@ class Stage:
                 raise TimeoutError("the reply does not end")
             await asyncio.sleep(0.1)
 
-    async def new_conversation(self, characters: int = 0) -> int:
-        """A conversation of that length, in view; its number."""
+    async def new_conversation(self, characters: int = 0) -> str:
+        """A conversation of that length, in view; its id."""
         self.chats.leave()
         await self.begin("fast")
         await self.over()
@@ -71,7 +71,7 @@ class Stage:
         await asyncio.sleep(0.5)
         return number
 
-    async def open(self, number: int, tail: str) -> float:
+    async def open(self, number: str, tail: str) -> float:
         """Open a conversation; milliseconds until its end was painted."""
         watch = PaintWatch(self.screen, tail)
         begun = time.monotonic()

@@ -1,13 +1,15 @@
-"""Messages, their states and the conversation that holds them."""
+"""Messages, their states and what is known of them."""
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass, field
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from desktop_chat.chat.failures import Failure
+from desktop_chat.chat.records import NO_FACTS, new_id
 
 
 class Role(StrEnum):
@@ -79,9 +81,6 @@ class ReplyFacts:
     duration_ms: float = 0.0
 
 
-_ids = itertools.count(1)
-
-
 class GrowingText:
     """A text that grows by small pieces: appending costs the same at any length."""
 
@@ -103,20 +102,50 @@ class GrowingText:
 
 
 class Message:
-    """One turn of one speaker. A reply grows only through its `Turn`."""
+    """One turn of one speaker. A reply grows only through its `Turn`.
 
-    __slots__ = ("_reasoning", "_text", "facts", "id", "model", "role", "status")
+    `parent_id` is set by the conversation that it is put into. `other_facts` holds what a file
+    told of it that this version does not know, so that it can be written again.
+    """
+
+    __slots__ = (
+        "_reasoning",
+        "_text",
+        "connection_id",
+        "continues_id",
+        "created_at",
+        "facts",
+        "id",
+        "model",
+        "other_facts",
+        "parent_id",
+        "role",
+        "status",
+    )
 
     def __init__(
-        self, role: Role, text: str = "", status: Status = Status.COMPLETE, model: str = ""
+        self,
+        role: Role,
+        text: str = "",
+        status: Status = Status.COMPLETE,
+        model: str = "",
+        *,
+        reasoning: str = "",
+        connection_id: str = "",
+        continues_id: str = "",
     ) -> None:
         self.role = role
         self.status = status
         self.model = model
         self.facts = ReplyFacts()
-        self.id = next(_ids)
+        self.other_facts: Mapping[str, object] = NO_FACTS
+        self.id = new_id()
+        self.parent_id = ""
+        self.connection_id = connection_id
+        self.continues_id = continues_id
+        self.created_at = time.time()
         self._text = GrowingText(text)
-        self._reasoning = GrowingText()
+        self._reasoning = GrowingText(reasoning)
 
     @property
     def text(self) -> str:
@@ -136,21 +165,3 @@ class Message:
 
     def add_reasoning(self, piece: str) -> None:
         self._reasoning.append(piece)
-
-
-@dataclass(slots=True)
-class Conversation:
-    """Messages in the order in which they were said, and the draft of the next one."""
-
-    messages: list[Message] = field(default_factory=list)
-    draft: str = ""
-    id: int = field(default_factory=lambda: next(_ids))
-
-    @property
-    def title(self) -> str:
-        """The first words of the first message, at most 60 characters; empty before it."""
-        for message in self.messages:
-            if message.role is Role.USER:
-                words = " ".join(message.text[:400].split())
-                return words if len(words) <= 60 else words[:59].rstrip() + "…"
-        return ""

@@ -291,7 +291,7 @@ class Turn:
             return
         if status not in NEXT_STATES.get(now, frozenset()):
             raise RuntimeError(f"a reply cannot go from {now} to {status}")
-        log.debug("reply %d: %s -> %s", self.reply.id, now, status)
+        log.debug("reply %s: %s -> %s", self.reply.id, now, status)
         self.reply.status = status
         self._tell(lambda: self._observer.moved(self.reply))
 

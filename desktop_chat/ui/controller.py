@@ -14,9 +14,10 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.connections import DEMO, Connection
+from desktop_chat.chat.conversations import Conversation
 from desktop_chat.chat.deltas import ReasoningDelta, TextDelta
 from desktop_chat.chat.failures import BackendError
-from desktop_chat.chat.messages import Conversation, Message, Role, Status
+from desktop_chat.chat.messages import Message, Role, Status
 from desktop_chat.chat.notices import Notice
 from desktop_chat.storage.keys import KeyringProblem
 from desktop_chat.storage.settings import SendKey
@@ -54,7 +55,7 @@ class Controller:
         self._prepared: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._turn_tasks: set[asyncio.Task[Any]] = set()
-        self._turns: dict[int, Turn] = {}  # by conversation id
+        self._turns: dict[str, Turn] = {}  # by conversation id
         self._conversations: list[Conversation] = []
         self._unsent: Conversation | None = None  # a new chat that was left with a draft
         self.conversation = Conversation()
@@ -92,7 +93,7 @@ class Controller:
             self._conversations.append(conversation)
             self._unsent = None
         question = Message(Role.USER, text)
-        conversation.messages.append(question)
+        conversation.add(question)
         self._show_emptiness()
         self._window.transcript.add_message(question)
         self._list_conversations()
@@ -113,7 +114,7 @@ class Controller:
         last = messages[-1]
         if last.role is Role.ASSISTANT and last.status is not Status.COMPLETE:
             if not last.has_content:
-                messages.pop()
+                self.conversation.drop(last)
                 self._window.transcript.drop_last()
             self._ask()
 
@@ -124,8 +125,13 @@ class Controller:
         conversation = self.conversation
         connection = self._connections.chosen
         request = Request(_prompts(conversation.messages), connection.model)
-        reply = Message(Role.ASSISTANT, status=Status.QUEUED, model=connection.model)
-        conversation.messages.append(reply)
+        reply = Message(
+            Role.ASSISTANT,
+            status=Status.QUEUED,
+            model=connection.model,
+            connection_id=connection.id,
+        )
+        conversation.add(reply)
         self._window.transcript.add_message(reply)
         turn = Turn(lambda: self._open(connection), request, reply, _Watch(self, conversation))
         self._turns[conversation.id] = turn
@@ -164,7 +170,7 @@ class Controller:
             self._leave(self._unsent or Conversation())
         self._window.composer.edit.setFocus()
 
-    def open_conversation(self, conversation_id: int) -> None:
+    def open_conversation(self, conversation_id: str) -> None:
         """Show a conversation; none of them stops for it."""
         for conversation in self._conversations:
             if conversation.id == conversation_id and conversation is not self.conversation:

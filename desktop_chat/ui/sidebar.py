@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from desktop_chat.chat.messages import Conversation
+from desktop_chat.chat.conversations import Conversation
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
 from desktop_chat.ui.theme.tokens import Colours
@@ -18,7 +18,7 @@ class Sidebar(QWidget):
     """A button for a new chat, and the conversations, newest first."""
 
     new_asked = Signal()
-    chosen = Signal(int)
+    chosen = Signal(str)
 
     def __init__(self, icons: Icons) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class Sidebar(QWidget):
         column.addWidget(self.new_button)
         column.addWidget(self.list, 1)
 
-    def show_conversations(self, conversations: list[Conversation], current: int) -> None:
+    def show_conversations(self, conversations: list[Conversation], current: str) -> None:
         """List the conversations that have begun; `current` is the id of the one in view."""
         self.list.blockSignals(True)
         self.list.clear()

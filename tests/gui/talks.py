@@ -11,7 +11,8 @@ from PySide6.QtGui import QImage, QTextCursor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop_chat.chat.messages import Conversation, Message, Role
+from desktop_chat.chat.conversations import Conversation
+from desktop_chat.chat.messages import Message, Role
 from desktop_chat.markdown.formulas import Formula, Order
 from desktop_chat.ui.transcript import errands
 from desktop_chat.ui.transcript.engine import Engine
@@ -43,7 +44,7 @@ def long_talk(messages: int, characters: int) -> list[Message]:
 
 def put(opened: AppWindow, messages: Sequence[Message]) -> None:
     """Open a conversation that has been there before."""
-    conversation = Conversation(list(messages))
+    conversation = Conversation(messages)
     controller = opened.session.controller
     controller._conversations.append(conversation)
     controller.open_conversation(conversation.id)

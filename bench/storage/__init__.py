@@ -1,0 +1,1 @@
+"""What the store takes at 100,000 messages, and what faults of every kind cost it."""
