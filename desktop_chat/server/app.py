@@ -9,6 +9,7 @@ from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desktop_chat import __version__
@@ -38,7 +39,14 @@ from desktop_chat.wire.service_requests import (
     decode_request,
 )
 
-MAX_MESSAGE = 8 * 1024  # characters of a message in the address
+CLIENT_LEFT = 499  # for the log and the metrics: nobody reads it
+MAX_MESSAGE = 8 * 1024  # bytes of a message in the address
+_MESSAGE = Query(
+    min_length=1,
+    max_length=MAX_MESSAGE,
+    json_schema_extra={"pattern": r"[^\s\x00-\x1f\x7f-\x9f]"},  # not blank once it is clean
+)
+_MESSAGE_RULE = f"message must have 1 to {MAX_MESSAGE} bytes"
 _STREAM_HEADERS = {
     "Cache-Control": "no-cache",
     "X-Accel-Buffering": "no",  # nginx would hold deltas back
@@ -83,7 +91,7 @@ class Service:
                 stream.abandoned = True
                 listener.leave()
         if not began:
-            return Response(status_code=499)  # the client has gone; nobody reads this
+            return Response(status_code=CLIENT_LEFT)
         headers = {STREAM_ID: stream.id}
         if resumable:
             headers["Preference-Applied"] = RESUMABLE
@@ -173,23 +181,23 @@ def _add_chat(app: FastAPI, service: Service) -> None:
     limits = RequestLimits(settings.max_messages, settings.max_prompt)
 
     @app.get("/chat/stream", **descriptions.GET_CHAT)
-    async def get_chat(
-        request: Request, message: Annotated[str, Query(min_length=1, max_length=MAX_MESSAGE)]
-    ) -> Response:
+    async def get_chat(request: Request, message: Annotated[str, _MESSAGE]) -> Response:
         if service.tokens and not settings.get_messages:
             raise refusals.no_messages_in_addresses()
         if any(key == b"last-event-id" for key, _ in request.scope["headers"]):
             return Response(status_code=204)  # an EventSource that should stop asking
         text = clean(message)
-        if not text.strip():
-            raise refusals.malformed("the message is empty")
+        if not text.strip() or len(text.encode()) > MAX_MESSAGE:
+            raise refusals.malformed(_MESSAGE_RULE)
         return await service.answer(request, ChatRequest((Prompt(Role.USER, text),)))
 
     @app.post("/chat/stream", **descriptions.POST_CHAT)
     async def post_chat(request: Request) -> Response:
-        body = await read_body(request, settings.max_body)
         try:
+            body = await read_body(request, settings.max_body)
             chat = decode_request(body, limits)
+        except ClientDisconnect:
+            return Response(status_code=CLIENT_LEFT)
         except MalformedRequest as problem:
             raise refusals.malformed(str(problem)) from None
         except PromptTooLong:
@@ -243,7 +251,7 @@ def _add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, _error: Any) -> Response:
-        return answer(refusals.malformed(f"message must have 1 to {MAX_MESSAGE} characters"))
+        return answer(refusals.malformed(_MESSAGE_RULE))
 
     @app.exception_handler(HTTPException)
     async def unknown(request: Request, error: HTTPException) -> Response:

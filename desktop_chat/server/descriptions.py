@@ -41,9 +41,14 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         (503, "Full, or shutting down"),
     )
 }
+_EVENT = {
+    "type": "object",
+    "required": ["data"],
+    "properties": {"data": {"type": "string"}, "id": {"type": "string", "pattern": r"^\d+$"}},
+}
 _EVENTS = {
     "description": "Server-sent events, each with a number as its id",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": {"text/event-stream": {"schema": _EVENT}},
     "headers": {"X-Stream-Id": {"schema": {"type": "string"}}},
 }
 _MESSAGE = {
@@ -54,12 +59,23 @@ _MESSAGE = {
         "content": {"type": "string"},
     },
 }
+_QUESTION = {"properties": {"role": {"const": "user"}, "content": {"pattern": "[!-~]"}}}
 _REQUEST = {
     "type": "object",
     "required": ["messages"],
     "properties": {
-        "messages": {"type": "array", "minItems": 1, "maxItems": 200, "items": _MESSAGE},
-        "model": {"type": ["string", "null"], "maxLength": MAX_MODEL_NAME},
+        "messages": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 200,
+            "items": _MESSAGE,
+            "contains": _QUESTION,
+        },
+        "model": {
+            "type": ["string", "null"],
+            "maxLength": MAX_MODEL_NAME,
+            "pattern": r"^[^\x00-\x1f\x7f]*$",
+        },
         "temperature": {"type": ["number", "null"], "minimum": 0, "maximum": 2},
         "max_tokens": {"type": ["integer", "null"], "minimum": 1, "maximum": MOST_TOKENS},
     },

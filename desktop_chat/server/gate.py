@@ -25,6 +25,7 @@ log = logging.getLogger("desktop_chat.server.access")
 fault_log = logging.getLogger(__name__)
 
 CALLER = "desktop_chat.caller"
+MAX_HEAD = 16 * 1024 + 3 * 8 * 1024  # bytes; a message in the address may be percent-encoded
 _OPEN_PATHS = frozenset({"/", "/healthz"})
 _ROUTES = frozenset({"/", "/chat/stream", "/models", "/healthz", "/metrics", "/openapi.json"})
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)\.?(?::\d{1,5})?")
@@ -93,6 +94,8 @@ class Gate:
 
     def _check_place(self, scope: Scope) -> bytes:
         """Refuse foreign hosts and pages; the listed origin that asks, if it is one."""
+        if _head_size(scope) > MAX_HEAD:
+            raise refusals.head_too_large(MAX_HEAD)
         host = header(scope, b"host").decode("latin-1").lower()
         found = _HOST.fullmatch(host)
         if found is None or not self._is_own(found["name"].strip("[]")):
@@ -183,6 +186,11 @@ async def _answer(send: Send, status: int, headers: list[Any], body: bytes) -> N
         headers = [*headers, (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _head_size(scope: Scope) -> int:
+    lines = sum(len(name) + len(value) for name, value in scope["headers"])
+    return lines + len(scope["raw_path"]) + len(scope["query_string"])
 
 
 def _address(scope: Scope) -> str:

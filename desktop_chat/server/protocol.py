@@ -18,8 +18,6 @@ from desktop_chat.server.metrics import Metrics
 from desktop_chat.server.settings import ServerSettings
 from desktop_chat.wire.service_requests import encode_refusal
 
-MAX_HEADER = 16 * 1024
-
 
 class _Phase(Enum):
     """What a connection is being waited for."""

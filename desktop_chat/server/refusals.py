@@ -72,6 +72,10 @@ def no_messages_in_addresses() -> Refusal:
     return Refusal(405, ErrorCode.BAD_REQUEST, words)
 
 
+def head_too_large(limit: int) -> Refusal:
+    return Refusal(431, ErrorCode.TOO_LONG, f"Address and headers have more than {limit} bytes.")
+
+
 def body_too_large(limit: int) -> Refusal:
     return Refusal(413, ErrorCode.TOO_LONG, f"The body has more than {limit} bytes.")
 

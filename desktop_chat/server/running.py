@@ -14,8 +14,9 @@ import uvicorn
 
 from desktop_chat.chat.threads import DaemonExecutor
 from desktop_chat.server.app import Service, make_app
+from desktop_chat.server.gate import MAX_HEAD
 from desktop_chat.server.metrics import Metrics
-from desktop_chat.server.protocol import MAX_HEADER, guarded_protocol
+from desktop_chat.server.protocol import guarded_protocol
 from desktop_chat.server.settings import MEMORY, ServerSettings, SettingsProblem, is_loopback
 from desktop_chat.server.streams import LocalStreams, Streams
 from desktop_chat.server.tokens import Tokens
@@ -94,7 +95,7 @@ class Server(uvicorn.Server):
             backlog=BACKLOG,
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=3,
-            h11_max_incomplete_event_size=MAX_HEADER,
+            h11_max_incomplete_event_size=MAX_HEAD,
         )
         super().__init__(config)
         self._service = service

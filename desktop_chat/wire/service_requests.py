@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import NamedTuple
 
 from desktop_chat.chat.backend import Prompt
@@ -15,6 +16,7 @@ from desktop_chat.wire.service_errors import classify, find_refusal, parse_json
 
 MAX_MODEL_NAME = 200
 MOST_TOKENS = 10_000_000
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _ROLES = {role.value: role for role in Role}
 _CODES = {code.value: code for code in ErrorCode}
 # Asking again brings nothing new, whatever the status says.
@@ -108,7 +110,7 @@ def _read_message(number: int, item: object) -> Prompt:
 def _read_model(model: object) -> str:
     if model is None:
         return ""
-    if not isinstance(model, str) or len(model) > MAX_MODEL_NAME or not model.isprintable():
+    if not isinstance(model, str) or len(model) > MAX_MODEL_NAME or _CONTROLS.search(model):
         raise MalformedRequest(f"model must be a name of at most {MAX_MODEL_NAME} characters")
     return clean(model.strip())
 
@@ -126,6 +128,8 @@ def _read_temperature(value: object) -> float | None:
 def _read_max_tokens(value: object) -> int | None:
     if value is None:
         return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # JSON knows one kind of number
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_TOKENS:
         raise MalformedRequest(f"max_tokens must be a whole number from 1 to {MOST_TOKENS}")
     return value
