@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -143,6 +144,8 @@ async def serve(
     asyncio.get_running_loop().set_default_executor(DaemonExecutor())
     await service.upstream.start()
     await service.streams.start()
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: collecting need not walk it again and again
     await Server(service, on_ready).serve([listener])
 
 

@@ -107,7 +107,7 @@ class OpenAIUpstream:
         from desktop_chat.backends.http import HttpClients
 
         desktop_chat.backends.openai.warm_up()
-        clients = HttpClients()
+        clients = HttpClients(plain_tcp=True)
         clients.warm_up(self._base_url)
         return clients
 
