@@ -1,6 +1,6 @@
 """`python -m bench [--full] [NAME ...]`: run benchmarks, print a table, write rows.
 
-`transcript` stands for all whose names begin with it. Rows go to bench/results/, one file for each
+`transcript` and `server` stand for all whose names begin so. Rows go to bench/results/, one file for each
 benchmark and Python version, one JSON object a line. `refcount` runs on every Python with PySide6
 that is on PATH or in BENCH_PYTHONS, a list of paths.
 Exit status 1 if a bar is missed or something could not be measured.
@@ -19,9 +19,22 @@ from bench.rows import NOISY_LOAD, Row, table, write
 GROUPS = {
     "transcript": tuple(
         f"transcript.{part}" for part in ("cpu", "burst", "live", "open", "hold", "reply")
-    )
+    ),
+    "server": tuple(
+        f"server.{part}"
+        for part in ("load", "cpu", "burst", "disconnect", "flood", "kill", "resume", "hour")
+    ),
 }
-NAMES = ("refcount", "start", "memory", "cpu", "burst", "stop", *GROUPS["transcript"])
+NAMES = (
+    "refcount",
+    "start",
+    "memory",
+    "cpu",
+    "burst",
+    "stop",
+    *GROUPS["transcript"],
+    *GROUPS["server"],
+)
 
 
 def main() -> int:

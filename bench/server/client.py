@@ -1,7 +1,8 @@
 """The load client: many streams, each delta's lateness by the upstream's own schedule.
 
 `python -m bench.server.client PARAMETERS`, a JSON object: url, model, streams, rate (deltas a
-second that the model sends), ramp (seconds over which the streams begin), deltas (of each). Prints one.
+second that the model sends), ramp (seconds over which the streams begin), deltas (of each). It
+prints one.
 Delta n is due n / rate seconds after the request was sent; asyncio protocols without any HTTP
 library, since the client shares the cores with what it measures.
 """

@@ -8,7 +8,7 @@ from bench.rows import Row, plain_row
 from bench.server import measured, our_command, run_load, yardstick_command
 from tests.service.process import ServiceProcess
 
-RAMP = 5.0  # seconds over which the streams begin
+STARTS = 50.0  # streams that begin in a second
 MEMORY = 200.0
 
 
@@ -26,9 +26,9 @@ SHAPES = (Shape(300, 20, 100, MEMORY), Shape(1000, 5, 200, None))
 
 def run(full: bool) -> list[Row]:
     """Ours in both shapes; then the naive service with the same load."""
-    seconds = 60 if full else 10
+    seconds = 60 if full else 25
     rows = [_ours(shape, seconds) for shape in SHAPES]
-    return [*rows, _naive(SHAPES[0], seconds)]
+    return [*rows, _naive(SHAPES[0], min(seconds, 20))]
 
 
 def _ours(shape: Shape, seconds: int) -> Row:
@@ -39,7 +39,7 @@ def _ours(shape: Shape, seconds: int) -> Row:
             model=f"rate:{shape.rate:g}:{deltas}",
             streams=shape.streams,
             rate=shape.rate,
-            ramp=RAMP,
+            ramp=shape.streams / STARTS,
             deltas=deltas,
         )
         memory = service.peak_mib()
@@ -47,7 +47,7 @@ def _ours(shape: Shape, seconds: int) -> Row:
     limit = shape.memory or float("inf")
     bar = f"p99<={shape.bar:g}, errors=0" + (f", MiB<={limit:g}" if shape.memory else "")
     ok = p99 <= shape.bar and not found["errors"] and memory <= limit
-    extra = {"seconds": seconds, "ramp": RAMP, "deltas": found["deltas"], "peak_mib": round(memory)}
+    extra = {"seconds": seconds, "starts_a_second": STARTS, "peak_mib": round(memory)}
     name = f"server.load.{shape.streams}x{shape.rate:g}"
     return Row(name, shape.streams, found["errors"], p50, p99, most, "ms", bar, ok, extra)
 
@@ -65,7 +65,7 @@ def _naive(shape: Shape, seconds: int) -> Row:
                     model=f"rate:{shape.rate:g}:{deltas}",
                     streams=shape.streams,
                     rate=shape.rate,
-                    ramp=RAMP,
+                    ramp=shape.streams / STARTS,
                     deltas=deltas,
                 )
             held.append(float(found["on_time"]))

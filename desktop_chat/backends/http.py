@@ -41,6 +41,7 @@ class HttpClients:
     def __init__(self, plain_tcp: bool = False) -> None:
         self._plain_tcp = plain_tcp
         self._ssl_context: ssl.SSLContext | None = None
+        self._unused_context: ssl.SSLContext | None = None
 
     def make(self, address: str, key: str, on_sent: Callable[[], None]) -> httpx2.AsyncClient:
         """A client for one request to `address`; `on_sent` is called once it is on its way.
@@ -85,7 +86,9 @@ class HttpClients:
             return None
         from desktop_chat.backends.network import PlainTransport
 
-        return PlainTransport()
+        if self._unused_context is None:
+            self._unused_context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return PlainTransport(self._unused_context)
 
     def _context(self) -> ssl.SSLContext:
         if self._ssl_context is None:

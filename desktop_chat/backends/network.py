@@ -8,6 +8,7 @@ a future. For addresses without TLS and without a proxy on the way.
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,8 +22,9 @@ _HAPPY_EYEBALLS = 0.25
 class PlainTransport(httpx2.AsyncHTTPTransport):
     """One connection to an address without TLS."""
 
-    def __init__(self) -> None:
-        super().__init__(verify=False, trust_env=False)
+    def __init__(self, unused_context: ssl.SSLContext) -> None:
+        # A context is asked for, and making one for each reply would cost a quarter millisecond.
+        super().__init__(verify=unused_context, trust_env=False)
         self._pool = httpcore2.AsyncConnectionPool(
             max_connections=1, max_keepalive_connections=0, network_backend=_Backend()
         )
