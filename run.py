@@ -7,7 +7,7 @@
   python3 run.py check               format, lint, types, import contracts, house rules
   python3 run.py bench [--full]      time and memory
   python3 run.py package             the installer for this system
-  python3 run.py server              the streaming service
+  python3 run.py server [its flags]  the streaming service
   python3 run.py lock [--upgrade]    write the lock files anew from pyproject.toml
   python3 run.py --help              this text (`run.py -- --help` is the app's own)
 
@@ -122,10 +122,13 @@ def package(_env: Environment, _arguments: Sequence[str]) -> int:
     return 2
 
 
-def server(_env: Environment, _arguments: Sequence[str]) -> int:
-    """Not there yet."""
-    print("The streaming service comes later: there is nothing to start yet.", file=sys.stderr)
-    return 2
+def server(env: Environment, arguments: Sequence[str]) -> int:
+    """Start the streaming service; it needs no screen and no system libraries."""
+    env.prepare(dev=False)
+    program = env.program("desktop-chat-server")
+    return hand_over(
+        [program, *arguments] if os.name == "nt" else [env.python, program, *arguments]
+    )
 
 
 def lock(env: Environment, arguments: Sequence[str]) -> int:

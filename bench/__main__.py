@@ -1,8 +1,8 @@
 """`python -m bench [--full] [NAME ...]`: run benchmarks, print a table, write rows.
 
-`transcript` and `storage` stand for all whose names begin with them. Rows go to bench/results/,
-one file for each benchmark and Python version, one JSON object a line. `refcount` runs on every
-Python with PySide6 that is on PATH or in BENCH_PYTHONS, a list of paths.
+`transcript`, `storage` and `server` stand for all whose names begin with them. Rows go to
+bench/results/, one file for each benchmark and Python version, one JSON object a line. `refcount`
+runs on every Python with PySide6 that is on PATH or in BENCH_PYTHONS, a list of paths.
 Exit status 1 if a bar is missed or something could not be measured.
 """
 
@@ -21,6 +21,10 @@ GROUPS = {
         f"transcript.{part}" for part in ("cpu", "burst", "live", "open", "hold", "reply")
     ),
     "storage": tuple(f"storage.{part}" for part in ("reading", "writing", "kills", "faults")),
+    "server": tuple(
+        f"server.{part}"
+        for part in ("load", "cpu", "burst", "disconnect", "flood", "kill", "resume", "hour")
+    ),
 }
 NAMES = (
     "refcount",
@@ -32,6 +36,7 @@ NAMES = (
     "exchange",
     *GROUPS["transcript"],
     *GROUPS["storage"],
+    *GROUPS["server"],
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from desktop_chat.chat.addresses import InputProblem, clean_address, clean_key, host_of, is_local
 from desktop_chat.chat.connections import DEMO, ENVIRONMENT_ID, PRESETS, Connection, Kind
 from desktop_chat.chat.failures import BackendError, ErrorCode, Failure, Reason
-from desktop_chat.resources import resources_dir
+from desktop_chat.resources import demo_script
 from desktop_chat.storage.keys import KeyStore
 
 if TYPE_CHECKING:
@@ -163,13 +162,3 @@ class ServiceOpener:
         clients.warm_up(address)
         self._clients = clients
         return clients
-
-
-def demo_script() -> str:
-    """The demonstration's reply, in the person's language where it is there."""
-    folder = resources_dir() / "demo"
-    language = (locale.getlocale()[0] or "").partition("_")[0].lower()
-    script = folder / f"reply.{language}.md"
-    if not script.is_file():
-        script = folder / "reply.md"
-    return script.read_text("utf-8")

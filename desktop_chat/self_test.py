@@ -10,8 +10,7 @@ import sys
 from collections.abc import Callable
 
 from desktop_chat import __version__
-from desktop_chat.options import demo_script
-from desktop_chat.resources import resources_dir
+from desktop_chat.resources import demo_script, resources_dir
 from desktop_chat.storage.keys import KeyringProblem, KeyStore
 from desktop_chat.storage.probe import database_version
 

@@ -33,10 +33,15 @@ _UNASKED_HEADERS = ("x-stainless-", "openai-")
 
 
 class HttpClients:
-    """Makes a client for each reply: no connection outlives the reply that it was made for."""
+    """Makes a client for each reply: no connection outlives the reply that it was made for.
 
-    def __init__(self) -> None:
+    With `plain_tcp`, local addresses without TLS are read with the least of machinery.
+    """
+
+    def __init__(self, plain_tcp: bool = False) -> None:
+        self._plain_tcp = plain_tcp
         self._ssl_context: ssl.SSLContext | None = None
+        self._unused_context: ssl.SSLContext | None = None
 
     def make(self, address: str, key: str, on_sent: Callable[[], None]) -> httpx2.AsyncClient:
         """A client for one request to `address`; `on_sent` is called once it is on its way.
@@ -63,6 +68,7 @@ class HttpClients:
                 raise BackendError(await _refusal(response, address, key))
 
         return httpx2.AsyncClient(
+            transport=self._transport(address),
             verify=self._verify(address),
             trust_env=not is_local(address),
             timeout=httpx2.Timeout(connect=CONNECT_SECONDS, read=None, write=30, pool=5),
@@ -74,6 +80,15 @@ class HttpClients:
     def warm_up(self, address: str) -> None:
         """Load what the first request to `address` would wait for; meant for a thread."""
         self._verify(address)
+
+    def _transport(self, address: str) -> httpx2.AsyncHTTPTransport | None:
+        if not (self._plain_tcp and address.startswith("http://") and is_local(address)):
+            return None
+        from desktop_chat.backends.network import PlainTransport
+
+        if self._unused_context is None:
+            self._unused_context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return PlainTransport(self._unused_context)
 
     def _context(self) -> ssl.SSLContext:
         if self._ssl_context is None:

@@ -115,6 +115,10 @@ class OpenAIBackend:
         options: dict[str, Any] = {}
         if self._asks_usage:
             options["stream_options"] = {"include_usage": True}
+        if request.temperature is not None:
+            options["temperature"] = request.temperature
+        if request.max_tokens is not None:
+            options["max_tokens"] = request.max_tokens
         messages: list[Any] = [
             {"role": message.role.value, "content": message.text} for message in request.messages
         ]

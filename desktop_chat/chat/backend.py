@@ -17,10 +17,15 @@ class Prompt(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What is asked of a service: the conversation so far and the model."""
+    """What is asked of a service: the conversation so far, the model, and how it is to answer.
+
+    None leaves a parameter to the service.
+    """
 
     messages: tuple[Prompt, ...]
     model: str
+    temperature: float | None = None
+    max_tokens: int | None = None
 
 
 class Backend(Protocol):

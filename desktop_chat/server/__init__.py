@@ -1,0 +1,1 @@
+"""The streaming service: the same chat for a team, a browser and curl."""

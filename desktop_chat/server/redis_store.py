@@ -1,0 +1,185 @@
+"""Streams in Redis: one Redis Stream for each reply, an entry for each write.
+
+An entry's id is the number of its last event, so that a second one of the same number is refused
+by Redis itself: whoever ends a dead process's reply, only one does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from redis.asyncio import Redis, from_url
+from redis.exceptions import RedisError, ResponseError
+
+PREFIX = "desktop-chat:"
+ALIVE_SECONDS = 1.0
+ALIVE_FOR_MS = 3500  # a process that has not said so for this long is dead
+_BLOCK_MS = 1000
+_ENTRIES = 64
+_TIMEOUT = 5.0
+
+StoreError = (RedisError, OSError, TimeoutError)
+
+
+class Facts(NamedTuple):
+    """What the store knows of a stream beside its events."""
+
+    owner: str
+    worker: str
+
+
+class Entry(NamedTuple):
+    """Events from number `first` on; `is_last` where the reply ends with them."""
+
+    first: int
+    frames: list[bytes]
+    is_last: bool
+
+
+class Save(NamedTuple):
+    """One stream's part of a write. `seconds` is how long to keep it, None to leave that be."""
+
+    stream_id: str
+    entry: Entry | None
+    seconds: float | None
+
+
+class RedisStore:
+    """The commands. Every method may raise one of `StoreError`."""
+
+    def __init__(self, url: str, worker: str) -> None:
+        self._redis: Redis = from_url(
+            url, socket_timeout=_TIMEOUT, socket_connect_timeout=2.0, health_check_interval=30
+        )
+        self.worker = worker
+
+    async def close(self) -> None:
+        """Say that this process has gone, and close the connections."""
+        with suppress(*StoreError):
+            await self._do(self._redis.delete(f"{PREFIX}worker:{self.worker}"))
+        with suppress(*StoreError):
+            await self._redis.aclose()
+
+    async def say_alive(self) -> None:
+        """To be called every `ALIVE_SECONDS`."""
+        await self._do(self._redis.set(f"{PREFIX}worker:{self.worker}", b"1", px=ALIVE_FOR_MS))
+
+    async def is_alive(self, worker: str) -> bool:
+        """Whether a process has said so lately."""
+        return bool(await self._do(self._redis.exists(f"{PREFIX}worker:{worker}")))
+
+    async def create(self, stream_id: str, owner: str, seconds: float) -> None:
+        """Note a stream of this process."""
+        name = f"{PREFIX}facts:{stream_id}"
+        pipe = self._redis.pipeline(transaction=False)
+        pipe.hset(name, mapping={"owner": owner, "worker": self.worker})
+        pipe.expire(name, _whole(seconds))
+        await pipe.execute()
+
+    async def facts(self, stream_id: str) -> Facts | None:
+        """What is known of a stream."""
+        found = await self._do(self._redis.hgetall(f"{PREFIX}facts:{stream_id}"))
+        if not found:
+            return None
+        return Facts(found[b"owner"].decode(), found[b"worker"].decode())
+
+    async def save(self, parts: list[Save]) -> list[bool]:
+        """Write all parts in one go; False for those that somebody else has ended."""
+        pipe = self._redis.pipeline(transaction=False)
+        places: list[int] = []
+        for stream_id, entry, seconds in parts:
+            places.append(len(pipe) if entry is not None else -1)
+            if entry is not None:
+                pipe.xadd(_events(stream_id), _fields(entry), id=_entry_id(entry))
+            if seconds is not None:
+                pipe.expire(_events(stream_id), _whole(seconds))
+                pipe.expire(f"{PREFIX}facts:{stream_id}", _whole(seconds))
+        results = await pipe.execute(raise_on_error=False)
+        return [place < 0 or not isinstance(results[place], Exception) for place in places]
+
+    async def append(self, stream_id: str, entry: Entry) -> bool:
+        """Add an entry to another's stream; False where there is one of its number already."""
+        try:
+            fields, number = _fields(entry), _entry_id(entry)
+            await self._do(self._redis.xadd(_events(stream_id), fields, id=number))
+        except ResponseError:
+            return False
+        return True
+
+    async def delete(self, stream_id: str) -> None:
+        """Forget a stream."""
+        await self._do(self._redis.delete(_events(stream_id), f"{PREFIX}facts:{stream_id}"))
+
+    async def keep(self, stream_id: str, seconds: float) -> None:
+        """Keep a stream for so long from now."""
+        await self.save([Save(stream_id, None, seconds)])
+
+    async def last(self, stream_id: str) -> tuple[int, bool]:
+        """The number of the last event, and whether the reply has ended with it."""
+        found = await self._do(self._redis.xrevrange(_events(stream_id), count=1))
+        if not found:
+            return 0, False
+        number, fields = found[0]
+        return int(number.split(b"-")[0]), fields[b"end"] == b"1"
+
+    async def entries(self, stream_id: str, after: int) -> AsyncGenerator[list[Entry], None]:
+        """Entries that end after a number, as they come; an empty list after a second without."""
+        last: bytes | str = f"{after}-0"
+        while True:
+            answer = await self._do(
+                self._redis.xread({_events(stream_id): last}, count=_ENTRIES, block=_BLOCK_MS)
+            )
+            entries: list[Entry] = []
+            for last, fields in _items(answer):  # noqa: B007 - the last one is where to go on
+                frames = [part + b"\n\n" for part in fields[b"data"].split(b"\n\n")[:-1]]
+                entries.append(Entry(int(fields[b"first"]), frames, fields[b"end"] == b"1"))
+            yield entries
+
+    async def tell(self, worker: str, words: str) -> bool:
+        """Tell a process something; False where it does not listen."""
+        return bool(await self._do(self._redis.publish(f"{PREFIX}control:{worker}", words)))
+
+    async def told(self) -> AsyncGenerator[str, None]:
+        """What this process is told."""
+        async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
+            await pubsub.subscribe(f"{PREFIX}control:{self.worker}")
+            while True:
+                message = await pubsub.get_message(timeout=1.0)
+                if message is not None:
+                    yield message["data"].decode("utf-8", "replace")
+
+    @staticmethod
+    async def _do(command: Any) -> Any:
+        """The client's types say that a command may be awaited or not."""
+        async with asyncio.timeout(_TIMEOUT):
+            return await command
+
+
+def _events(stream_id: str) -> str:
+    return f"{PREFIX}events:{stream_id}"
+
+
+def _fields(entry: Entry) -> Any:
+    end = b"1" if entry.is_last else b"0"
+    return {b"first": entry.first, b"data": b"".join(entry.frames), b"end": end}
+
+
+def _entry_id(entry: Entry) -> str:
+    # An end without events comes behind the last one.
+    last = entry.first + len(entry.frames) - 1
+    return f"{last}-0" if entry.frames else f"{last}-1"
+
+
+def _items(answer: Any) -> Any:
+    """The entries of the one stream that was asked for, whichever protocol the client speaks."""
+    if not answer:
+        return []
+    found = next(iter(answer.values())) if isinstance(answer, dict) else answer[0][1]
+    return found[0] if found and isinstance(found[0], list) else found
+
+
+def _whole(seconds: float) -> int:
+    return max(1, round(seconds))

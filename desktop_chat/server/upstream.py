@@ -1,0 +1,144 @@
+"""Who answers behind the service: the demonstration, or an OpenAI-compatible address."""
+
+from __future__ import annotations
+
+import os
+from time import monotonic
+from typing import TYPE_CHECKING, Protocol
+
+from desktop_chat.backends.demo import DemoBackend
+from desktop_chat.chat.addresses import InputProblem, clean_address, clean_key
+from desktop_chat.chat.backend import Backend
+from desktop_chat.chat.connections import PRESETS
+from desktop_chat.chat.failures import BackendError, ErrorCode
+from desktop_chat.chat.threads import in_thread
+from desktop_chat.resources import demo_script
+from desktop_chat.server.settings import ServerSettings, SettingsProblem
+from desktop_chat.server.settings import Upstream as Kind
+from desktop_chat.storage.keys import KeyringProblem, KeyStore
+
+if TYPE_CHECKING:
+    from desktop_chat.backends.http import HttpClients
+
+KEYRING_USER = "desktop-chat-server"
+_KEPT_SECONDS = 60.0
+
+
+class Upstream(Protocol):
+    """Opens backends and knows its models."""
+
+    model: str  # for requests that name none; may be empty
+
+    async def start(self) -> None:
+        """Load what the first request would wait for. Raises `SettingsProblem`."""
+
+    async def open(self) -> Backend:
+        """The backend for one reply. Raises `BackendError`."""
+
+    async def models(self) -> tuple[str, ...]:
+        """The models that can be asked for. Raises `BackendError`."""
+
+
+class DemoUpstream:
+    """The demonstration, which needs nothing."""
+
+    model = "demo"
+
+    async def start(self) -> None:
+        """See `Upstream`."""
+
+    async def open(self) -> Backend:
+        """See `Upstream`."""
+        return DemoBackend(demo_script("service"))
+
+    async def models(self) -> tuple[str, ...]:
+        """See `Upstream`."""
+        return (self.model,)
+
+
+class OpenAIUpstream:
+    """One address with one key, which never leaves this process."""
+
+    def __init__(self, base_url: str, model: str) -> None:
+        self.model = model
+        self._base_url = base_url
+        self._key = ""
+        self._clients: HttpClients
+        self._backend: Backend
+        self._listed: tuple[float, tuple[str, ...]] | None = None
+
+    async def start(self) -> None:
+        """See `Upstream`."""
+        self._key = await _find_key()
+        try:
+            self._clients = await in_thread(self._load)
+        except (OSError, ValueError) as error:
+            words = f"the certificates for {self._base_url} cannot be read: {type(error).__name__}"
+            raise SettingsProblem(words) from None
+        from desktop_chat.backends.openai import OpenAIBackend
+
+        self._backend = OpenAIBackend(self._clients, self._base_url, self._key, needs_key=False)
+
+    async def open(self) -> Backend:
+        """See `Upstream`."""
+        return self._backend
+
+    async def models(self) -> tuple[str, ...]:
+        """See `Upstream`; asked for at most once a minute."""
+        if self._listed is None or monotonic() - self._listed[0] > _KEPT_SECONDS:
+            self._listed = (monotonic(), await self._list())
+        return self._listed[1]
+
+    async def _list(self) -> tuple[str, ...]:
+        from desktop_chat.backends.models import list_models
+
+        try:
+            names = await list_models(self._clients, self._base_url, self._key)
+        except BackendError as error:
+            if error.failure.code is not ErrorCode.NOT_FOUND or not self.model:
+                raise
+            names = ()  # it streams, but lists nothing
+        if not self.model or self.model in names:
+            return names
+        return (self.model, *names)
+
+    def _load(self) -> HttpClients:
+        import desktop_chat.backends.openai
+        from desktop_chat.backends.http import HttpClients
+
+        desktop_chat.backends.openai.warm_up()
+        clients = HttpClients(plain_tcp=True)
+        clients.warm_up(self._base_url)
+        return clients
+
+
+def make_upstream(settings: ServerSettings) -> Upstream:
+    """The upstream that the settings name. Raises `SettingsProblem`."""
+    if settings.upstream is Kind.DEMO:
+        if settings.base_url or settings.model:
+            raise SettingsProblem("base_url and model need upstream = openai")
+        return DemoUpstream()
+    return OpenAIUpstream(settings.base_url or _default_address(), settings.model)
+
+
+def _default_address() -> str:
+    """`OPENAI_BASE_URL`, to which the key in the environment belongs, else OpenAI's own."""
+    address = os.environ.get("OPENAI_BASE_URL", "").strip()
+    try:
+        return clean_address(address) if address else PRESETS[0].base_url
+    except InputProblem as problem:
+        raise SettingsProblem(f"OPENAI_BASE_URL cannot be used ({problem.problem})") from None
+
+
+async def _find_key() -> str:
+    """The key in `OPENAI_API_KEY`, else the one in the keyring, else none."""
+    text = os.environ.get("OPENAI_API_KEY", "")
+    if not text.strip():
+        try:
+            text = await KeyStore(seconds=5).get(KEYRING_USER)
+        except KeyringProblem:
+            return ""
+    try:
+        return clean_key(text) if text.strip() else ""
+    except InputProblem as problem:
+        raise SettingsProblem(f"the key cannot be used ({problem.problem})") from None

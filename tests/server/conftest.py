@@ -1,0 +1,29 @@
+"""One service for the tests of a module, the scripted service behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.server.running import ServerProcess
+from tests.service import RunningService, running_service
+
+
+@pytest.fixture(scope="module")
+def upstream() -> Iterator[RunningService]:
+    with running_service() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def server(
+    upstream: RunningService, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ServerProcess]:
+    """The service in a process, the scripted service behind it; nothing odd in its log."""
+    folder = tmp_path_factory.mktemp("server")
+    flags = ["--upstream", "openai", "--base-url", upstream.base_url, "--model", "fast"]
+    flags += ["--max-streams-per-client", "60"]
+    with ServerProcess(folder, *flags) as process:
+        yield process
+        assert process.faults() == []

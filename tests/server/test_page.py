@@ -1,0 +1,266 @@
+"""The chat page in a real browser: type, watch it come, stop, go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.attacks import Canaries, attacks
+from tests.server.browser import Browser
+from tests.server.relay import Relay
+from tests.server.running import TOKEN, ServerProcess
+from tests.service import THINK_ANSWER, THINK_REASONING, RunningService, reply_text
+
+RUNNING = "document.querySelector('#send.stop')"
+TEXT = "[...document.querySelectorAll('.text')].at(-1).textContent"
+IDLE = f"!{RUNNING}"
+
+
+def ending_in(count: int) -> str:
+    return reply_text(count)[-12:].replace("\n", "")
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Browser]:
+    with Browser(tmp_path) as running:
+        yield running
+
+
+def use_model(upstream: RunningService, model: str) -> None:
+    upstream.alias("page", model)
+
+
+@pytest.fixture(scope="module")
+def site(
+    upstream: RunningService, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ServerProcess]:
+    """The service, whose only model does what the test says."""
+    flags = ("--upstream", "openai", "--base-url", upstream.base_url, "--model", "alias:page")
+    with ServerProcess(tmp_path_factory.mktemp("site"), *flags) as process:
+        yield process
+        assert process.faults() == []
+
+
+def open_page(browser: Browser, url: str) -> None:
+    browser.open(url)
+    browser.wait("document.querySelector('#model').options.length > 0")
+    # The list offers other models of the scripted service; the first is the one with an alias.
+    browser.run("document.querySelector('#model').selectedIndex = 0")
+
+
+def ask(browser: Browser, text: str = "Hello") -> None:
+    browser.run("document.querySelector('#message').focus()")
+    browser.type(text)
+    browser.key("Enter")
+
+
+def test_type_and_watch_it_come(
+    browser: Browser, site: ServerProcess, upstream: RunningService
+) -> None:
+    use_model(upstream, "echo")
+    open_page(browser, site.url)
+    assert browser.run("document.activeElement.id") == "message"
+    ask(browser, "你好 **bold** `code`")
+    browser.wait(IDLE)
+    assert browser.run(TEXT) == "你好 bold code"
+    assert browser.run("document.querySelector('.text strong').textContent") == "bold"
+    ask(browser, "And again")
+    browser.wait(f"{IDLE} && document.querySelectorAll('.text').length === 2")
+    sent = upstream.log.exchanges[-1].body["messages"]
+    assert [one["role"] for one in sent] == ["user", "assistant", "user"]
+    hosts = {urlsplit(url).netloc for url in browser.requested() if not url.startswith("data:")}
+    assert hosts == {f"127.0.0.1:{site.port}"}
+    assert browser.complaints() == []
+
+
+def test_stop_by_button_and_by_key(
+    browser: Browser, site: ServerProcess, upstream: RunningService
+) -> None:
+    use_model(upstream, "stall:3")
+    open_page(browser, site.url)
+    for number, stop in enumerate(("document.querySelector('#send').click()", "")):
+        ask(browser)
+        browser.wait(f"{RUNNING} && {TEXT}.includes('Line 1')")
+        asked = upstream.log.exchanges[-1]
+        if stop:
+            browser.run(stop)
+        else:
+            browser.key("Escape")
+        browser.wait(f"{IDLE} && document.querySelectorAll('.note').length === {number + 1}")
+        upstream.wait_for_exchange(lambda one, it=asked: one is it and one.peer_closed is not None)  # type: ignore[misc]
+    assert "Stopped." in browser.text()
+    assert browser.complaints() == []
+
+
+def test_a_lost_connection_goes_on(
+    browser: Browser, site: ServerProcess, upstream: RunningService
+) -> None:
+    use_model(upstream, "rate:50:150")
+    with Relay(site.port) as relay:
+        open_page(browser, relay.url)
+        ask(browser)
+        for length in (40, 200):
+            browser.wait(f"{TEXT}.length > {length}")
+            relay.cut_all()
+        browser.wait(IDLE)
+    assert browser.run(TEXT).replace("\n", "") == reply_text(150).replace("\n", "")
+    assert relay.connections > 3
+
+
+def test_a_reload_goes_on(browser: Browser, site: ServerProcess, upstream: RunningService) -> None:
+    use_model(upstream, "rate:50:150")
+    before = len(upstream.log.exchanges)
+    open_page(browser, site.url)
+    ask(browser)
+    browser.wait(f"{TEXT}.length > 60")
+    browser.call("Page.reload")
+    browser.wait(f"{RUNNING} && {TEXT}.length > 100")
+    browser.wait(IDLE)
+    assert browser.run(TEXT).replace("\n", "") == reply_text(150).replace("\n", "")
+    streams = [one for one in upstream.log.exchanges[before:] if one.path.endswith("completions")]
+    assert len(streams) == 1
+
+
+def test_endings_are_told(browser: Browser, site: ServerProcess, upstream: RunningService) -> None:
+    open_page(browser, site.url)
+    for model, said in (
+        ("cut:4", "The reply was cut off."),
+        ("status:429:30", "Too many requests at once. Try again in 30 s."),
+        ("status:500", "The reply failed."),
+    ):
+        use_model(upstream, model)
+        ask(browser)
+        browser.wait(f"{IDLE} && document.body.innerText.includes({said!r})")
+    use_model(upstream, "fast")
+    browser.run("[...document.querySelectorAll('.note button')].at(-1).click()")
+    browser.wait(f"{IDLE} && {TEXT}.length > 60")
+
+
+def test_reasoning_is_folded(
+    browser: Browser, site: ServerProcess, upstream: RunningService
+) -> None:
+    use_model(upstream, "think")
+    open_page(browser, site.url)
+    ask(browser)
+    browser.wait(f"{IDLE} && {TEXT} === {THINK_ANSWER!r}")
+    assert browser.run("document.querySelector('.thought').textContent") == THINK_REASONING
+    assert browser.run("document.querySelector('details').open") is False
+
+
+def test_hostile_replies_stay_text(
+    browser: Browser, site: ServerProcess, upstream: RunningService, tmp_path: Path
+) -> None:
+    canaries = Canaries(tmp_path / "bait", "127.0.0.1", 9)
+    payload = "\n\n".join(one.text for one in attacks(canaries) if one.family in ("S1", "S3", "S6"))
+    upstream.put_text("hostile", payload + "\n\nthe end")
+    use_model(upstream, "text:hostile:burst:50")
+    open_page(browser, site.url)
+    ask(browser)
+    browser.wait(f"{IDLE} && {TEXT}.includes('the end')")
+    tags = browser.run(
+        "[...new Set([...document.querySelectorAll('.text *')].map(e => e.tagName))]"
+    )
+    assert set(tags) <= {
+        "P",
+        "H2",
+        "CODE",
+        "STRONG",
+        "FIGURE",
+        "FIGCAPTION",
+        "SPAN",
+        "PRE",
+        "BUTTON",
+    }
+    asked = {urlsplit(url).netloc for url in browser.requested() if not url.startswith("data:")}
+    assert asked == {f"127.0.0.1:{site.port}"}
+    assert browser.complaints() == []
+
+
+def test_enter_of_an_input_method_does_not_send(browser: Browser, site: ServerProcess) -> None:
+    open_page(browser, site.url)
+    browser.run("document.querySelector('#message').focus()")
+    browser.call("Input.imeSetComposition", text="ni", selectionStart=2, selectionEnd=2)
+    browser.run(
+        "document.querySelector('#message').dispatchEvent(new KeyboardEvent('keydown',"
+        "{key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))"
+    )
+    assert browser.run("document.querySelectorAll('.mine').length") == 0
+    browser.type("你")
+    browser.key("Enter", modifiers=8)
+    assert browser.run("document.querySelectorAll('.mine').length") == 0
+    assert browser.run("document.querySelector('#message').value") == "你\n"
+
+
+def test_chinese_and_names_for_screen_readers(tmp_path: Path, site: ServerProcess) -> None:
+    with Browser(tmp_path, language="zh-CN") as browser:
+        open_page(browser, site.url)
+        browser.wait("document.documentElement.lang === 'zh-CN'")
+        assert "新对话" in browser.text()
+        nodes = browser.call("Accessibility.getFullAXTree")["nodes"]
+        names = {(one["role"]["value"], one.get("name", {}).get("value")) for one in nodes}
+        assert {("textbox", "消息"), ("button", "发送"), ("button", "新对话")} <= names
+
+
+def test_a_token_is_asked_for(browser: Browser, upstream: RunningService, tmp_path: Path) -> None:
+    flags = ("--upstream", "openai", "--base-url", upstream.base_url, "--model", "fast")
+    with ServerProcess(tmp_path, *flags, environment={"DESKTOP_CHAT_TOKEN": TOKEN}) as server:
+        browser.open(server.url)
+        browser.wait("document.body.classList.contains('locked')")
+        for token, then in (
+            ("x" * 40, "!document.querySelector('#lock-error').hidden"),
+            (TOKEN, "!document.body.classList.contains('locked')"),
+        ):
+            browser.run("document.querySelector('#token').focus()")
+            browser.type(token)
+            browser.key("Enter")
+            browser.wait(then)
+        ask(browser)
+        browser.wait(f"{IDLE} && {TEXT}.length > 60")
+        assert TOKEN not in server.log()
+        assert not any(TOKEN in url for url in browser.requested())
+
+
+SNIPPETS = {
+    "EventSource": """new Promise((resolve) => {
+        let text = "", ends = 0;
+        const source = new EventSource("/chat/stream?message=Hello");
+        source.onmessage = (event) => {
+            if (event.data === "[DONE]") setTimeout(() => resolve([text, source.readyState]), 4500);
+            else text += JSON.parse(event.data).content || "";
+        };
+    })""",
+    "fetch": """(async () => {
+        const answer = await fetch("/chat/stream", {method: "POST",
+            headers: {"Content-Type": "application/json"},
+            body: JSON.stringify({messages: [{role: "user", content: "Hello"}]})});
+        let text = "", rest = "", done = false;
+        const decoder = new TextDecoder();
+        for await (const chunk of answer.body) {
+            const lines = (rest + decoder.decode(chunk, {stream: true})).split("\\n");
+            rest = lines.pop();
+            for (const line of lines) {
+                if (line === "data: [DONE]") done = true;
+                else if (line.startsWith("data: ")) text += JSON.parse(line.slice(6)).content || "";
+            }
+        }
+        return [text, done];
+    })()""",
+}
+
+
+@pytest.mark.parametrize("name", SNIPPETS)
+def test_snippets_from_any_tutorial_work(
+    browser: Browser, site: ServerProcess, upstream: RunningService, name: str
+) -> None:
+    """EventSource asks again by itself after the end: it is told to stop, and no reply is made."""
+    use_model(upstream, "fast")
+    before = len(upstream.log.exchanges)
+    browser.open(site.url)
+    text, end = browser.run(SNIPPETS[name])
+    assert text == reply_text(40)
+    assert end in (True, 2)  # EventSource.CLOSED
+    made = [one for one in upstream.log.exchanges[before:] if one.path.endswith("completions")]
+    assert len(made) == 1
