@@ -86,7 +86,11 @@ async def run(
         done = loop.create_future()
         stream = Stream(request, rate, done)
         try:
-            await loop.create_connection(lambda it=stream: it, place.hostname, place.port)  # type: ignore[misc]
+            await loop.create_connection(
+                lambda it=stream: it,  # type: ignore[misc]
+                place.hostname or "127.0.0.1",
+                place.port or 80,
+            )
         except OSError as error:
             failures.append(str(error))
             continue

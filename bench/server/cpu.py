@@ -34,4 +34,4 @@ def _microseconds(url: str, pid: int, seconds: int) -> float:
     found = run_load(url, model=model, streams=STREAMS, rate=RATE, ramp=RAMP, deltas=deltas)
     if found["errors"]:
         raise RuntimeError(f"{found['errors']} streams failed")
-    return (cpu_seconds(pid) - before) / found["deltas"] * 1e6
+    return float((cpu_seconds(pid) - before) / found["deltas"] * 1e6)

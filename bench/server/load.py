@@ -70,5 +70,5 @@ def _naive(shape: Shape, seconds: int) -> Row:
                 )
             held.append(float(found["on_time"]))
     ours, theirs = held
-    extra = {"naive": theirs, "ratio_held": round(ours / max(1.0, theirs), 1)}
-    return plain_row("server.held", [ours], "streams", "", True, **extra)
+    ratio = round(ours / max(1.0, theirs), 1)
+    return plain_row("server.held", [ours], "streams", "", True, naive=theirs, ratio_held=ratio)
