@@ -10,7 +10,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_LONGEST = 0.02  # seconds that the background stands still at a stretch
+_LONGEST = 0.0002  # seconds that the background stands still at each gate
 
 
 class Gate:
@@ -34,7 +34,7 @@ class Gate:
         self._opened.set()
 
     def pass_through(self) -> None:
-        """Called in the background: goes on when the gate is open, or has been closed for long."""
+        """Called in the background: goes on when the gate is open, or after a moment."""
         if self._is_closed:
             self._opened.wait(_LONGEST)
 
