@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
+from time import perf_counter
 from types import FrameType
 from typing import TypeVar
 
 T = TypeVar("T")
 
-_LONGEST = 0.0002  # seconds that the background stands still at each gate
+_LONGEST = 0.012  # seconds that the background stands still after the gate was closed
 
 
 class Gate:
@@ -23,20 +24,25 @@ class Gate:
 
     def __init__(self) -> None:
         self._is_closed = False
+        self._closed_at = 0.0
         self._opened = threading.Event()
 
     def close(self) -> None:
-        self._is_closed = True
-        self._opened.clear()
+        """The window's thread wakes. Closed once more, it is not closed for longer."""
+        if not self._is_closed:
+            self._closed_at = perf_counter()
+            self._opened.clear()
+            self._is_closed = True
 
     def open(self) -> None:
+        """The window's thread goes to sleep."""
         self._is_closed = False
         self._opened.set()
 
     def pass_through(self) -> None:
-        """Called in the background: goes on when the gate is open, or after a moment."""
-        if self._is_closed:
-            self._opened.wait(_LONGEST)
+        """Called in the background: goes on when the gate is open, or has been closed for long."""
+        if self._is_closed and (left := self._closed_at + _LONGEST - perf_counter()) > 0:
+            self._opened.wait(left)
 
     def guard(self, call: Callable[[], T]) -> T:
         """Make a call in the background that knows nothing of gates, such as an import.
@@ -45,8 +51,7 @@ class Gate:
         """
 
         def step(frame: FrameType, event: str, argument: object) -> None:
-            if self._is_closed:
-                self._opened.wait(_LONGEST)
+            self.pass_through()
 
         sys.setprofile(step)
         try:
