@@ -60,6 +60,7 @@ class Pending:
         self._jobs: deque[Job] = deque()
         self._running: Job | None = None
         self._growths: dict[str, Growth] = {}
+        self._is_piece_under_way = False
         self._given = self._done = 0
         self._trouble: StoreTrouble | None = None
         self._retry_at = 0.0
@@ -173,7 +174,11 @@ class Pending:
         return not self._closing and (self._trouble is None or self._trouble.will_retry)
 
     def _is_anything_unsaved(self) -> bool:
-        return bool(self._jobs) or any(g.since is not None for g in self._growths.values())
+        return (
+            bool(self._jobs)
+            or self._is_piece_under_way
+            or any(growth.since is not None for growth in self._growths.values())
+        )
 
     # For the thread that writes.
 
@@ -206,20 +211,27 @@ class Pending:
         return self._trouble.code is not TroubleCode.LOCKED or monotonic() > self._close_by
 
     def take_piece(self) -> Piece | None:
-        """What is due of a reply that grows. It counts as written unless it is given back."""
+        """What is due of a reply that grows; end it with `finish_piece` or `give_back`."""
         now = monotonic()
         with self._wake:
             for message_id, growth in self._growths.items():
                 due = growth.due(self._done)
                 if due is not None and (due <= now or self._closing):
                     since = growth.since or now
+                    self._is_piece_under_way = True
                     return Piece(message_id, growth, *growth.take(), since)
         return None
 
     def give_back(self, piece: Piece) -> None:
         """It could not be written."""
         with self._wake:
+            self._is_piece_under_way = False
             piece.growth.give_back(piece.text, piece.reasoning, piece.since)
+
+    def finish_piece(self) -> None:
+        """It is on the disk."""
+        with self._wake:
+            self._is_piece_under_way = False
 
     def take_job(self) -> Job | None:
         """The next job; it stays until it is done."""

@@ -170,6 +170,7 @@ class Writer:
             self._pending.give_back(piece)
             raise
         piece.growth.place += 1
+        self._pending.finish_piece()
         return True
 
     def _do_job(self, connection: sqlite3.Connection) -> bool:

@@ -233,3 +233,8 @@ def test_no_two_files_have_one_name(stems: list[str]) -> None:
     names = Names()
     given_names = [names.unique(stem) for stem in stems]
     assert len({name.casefold() for name in given_names}) == len(stems)
+
+
+def test_a_line_that_begins_before_the_slice_is_read_whole() -> None:
+    text = "`````````\n> ```"
+    assert open_fence("\n" * 131_060 + text) == open_fence(text)

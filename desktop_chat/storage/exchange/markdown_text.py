@@ -77,7 +77,7 @@ def _lines_with_fences(text: str) -> Iterator[str]:
     at = 0
     for end in range(SLICE, len(text) + SLICE, SLICE):
         while (found := _next_fence(text, at, end + 2)) >= 0:
-            start = text.rfind("\n", max(at, found - _LINE), found) + 1
+            start = text.rfind("\n", max(0, found - _LINE), found) + 1  # it may be before `at`
             at = text.find("\n", found, found + _LINE)
             at = at if at >= 0 else min(found + _LINE, len(text))
             yield text[start or max(0, found - _LINE) : at]
