@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,8 @@ def conversation(nodes: dict[str, tuple[str, Any]], current: str, **changes: Any
     """From each node's name to its parent's and its message; siblings come in this order."""
     mapping: dict[str, Node] = {}
     for name, (parent, said) in nodes.items():
-        mapping[name] = {"id": name, "message": said, "parent": parent or None, "children": []}
+        own = deepcopy(said)  # a test that changes it must change no other's
+        mapping[name] = {"id": name, "message": own, "parent": parent or None, "children": []}
         if parent in mapping:
             mapping[parent]["children"].append(name)
     made = {
