@@ -4,9 +4,11 @@
   python3 run.py [the app's flags]   set everything up, then open the window
   python3 run.py setup               only the set-up
   python3 run.py test [pytest's]     set everything up, then run every test
-  python3 run.py check               format, lint, types, import contracts, house rules
+  python3 run.py third-party         the app against servers that others wrote (needs Node)
+  python3 run.py check               format, lint, types, contracts, house rules, translations
   python3 run.py bench [--full]      time and memory
   python3 run.py package             the installer for this system
+  python3 run.py translate           gather what the code says anew, compile the translations
   python3 run.py server [its flags]  the streaming service
   python3 run.py lock [--upgrade]    write the lock files anew from pyproject.toml
   python3 run.py --help              this text (`run.py -- --help` is the app's own)
@@ -42,11 +44,13 @@ def main(arguments: Sequence[str]) -> int:
     words: dict[str, Callable[[Environment, Sequence[str]], int]] = {
         "setup": set_up,
         "test": test,
+        "third-party": third_party,
         "check": check,
         "bench": bench,
         "package": package,
         "server": server,
         "lock": lock,
+        "translate": translate,
     }
     word = arguments[0] if arguments else ""
     if word in ("--help", "-h"):
@@ -100,6 +104,15 @@ def test(env: Environment, arguments: Sequence[str]) -> int:
     return run_tests(env, arguments)
 
 
+def third_party(env: Environment, arguments: Sequence[str]) -> int:
+    """Run the tests against servers that others wrote."""
+    from tools.third_party import run_third_party
+
+    refuse(arguments)
+    env.prepare(dev=True)
+    return run_third_party(env)
+
+
 def check(env: Environment, arguments: Sequence[str]) -> int:
     """Run the checks that need no screen."""
     from tools.checking import run_checks
@@ -116,10 +129,11 @@ def bench(env: Environment, arguments: Sequence[str]) -> int:
     return hand_over([env.python, "-m", "bench", *arguments])
 
 
-def package(_env: Environment, _arguments: Sequence[str]) -> int:
-    """Not there yet."""
-    print("Installers come later: there is nothing to package yet.", file=sys.stderr)
-    return 2
+def package(env: Environment, arguments: Sequence[str]) -> int:
+    """Build the bundle and the installers of this system; they lie in dist/."""
+    from tools.package.word import make_package
+
+    return make_package(env.root, arguments)
 
 
 def server(env: Environment, arguments: Sequence[str]) -> int:
@@ -136,6 +150,15 @@ def lock(env: Environment, arguments: Sequence[str]) -> int:
     from tools.locking import write_locks
 
     return write_locks(env.root, arguments)
+
+
+def translate(env: Environment, arguments: Sequence[str]) -> int:
+    """Bring the translations up to date with the code."""
+    from tools.translating import translate as bring_up_to_date
+
+    refuse(arguments)
+    env.prepare(dev=True)
+    return bring_up_to_date(env)
 
 
 def make_ready(env: Environment, dev: bool) -> None:

@@ -99,6 +99,32 @@ class LoopWatch(QObject):
             self.typist.tick(now)
 
 
+class LagWatch(QObject):
+    """How late the GUI thread comes to what is due, looked at every 5 ms, in seconds."""
+
+    STEP = 0.005
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.lags: list[float] = []
+        self._timer = 0
+        self._last = 0.0
+
+    def start(self) -> None:
+        """Look from now on."""
+        self._last = time.monotonic()
+        self._timer = self.startTimer(round(self.STEP * 1000), Qt.TimerType.PreciseTimer)
+
+    def stop(self) -> None:
+        """Look no longer."""
+        self.killTimer(self._timer)
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        now = time.monotonic()
+        self.lags.append(max(0.0, now - self._last - self.STEP))
+        self._last = now
+
+
 class Typist(QObject):
     """Types letters into the message box at moments fixed beforehand.
 

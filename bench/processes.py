@@ -60,7 +60,8 @@ def answer(process: subprocess.Popen[str]) -> Any:
 def proportional_set_size(process_id: int, patience: float = 120.0) -> float:
     """Memory of a process and its children in MiB; a page shared by n counts 1/n in each.
 
-    Another program with Qt in it would lower the figure: it is waited for, `patience` seconds.
+    Another program with the same copy of Qt in it would lower the figure: it is waited for,
+    `patience` seconds.
     """
     end = time.monotonic() + patience
     while _qt_runs_besides(_family(process_id)):
@@ -85,11 +86,19 @@ def cpu_seconds(process_id: int) -> float:
 
 
 def _qt_runs_besides(family: list[int]) -> bool:
-    for maps in Path("/proc").glob("[0-9]*/maps"):
-        with contextlib.suppress(OSError):  # it has ended, or is someone else's
-            if int(maps.parent.name) not in family and "libQt6Core" in maps.read_text():
-                return True
-    return False
+    ours = {file for one in family for file in _copies_of_qt(Path(f"/proc/{one}/maps"))}
+    others = (each for each in Path("/proc").glob("[0-9]*") if int(each.name) not in family)
+    return any(not ours.isdisjoint(_copies_of_qt(each / "maps")) for each in others)
+
+
+def _copies_of_qt(maps: Path) -> set[tuple[str, str]]:
+    """Device and inode of each that a process has in its memory."""
+    try:
+        lines = maps.read_text().splitlines()
+    except OSError:  # it has ended, or is someone else's
+        return set()
+    found = (line.split(maxsplit=5) for line in lines if "libQt6Core" in line)
+    return {(fields[3], fields[4]) for fields in found}
 
 
 def _family(process_id: int) -> list[int]:

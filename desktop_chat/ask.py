@@ -18,11 +18,12 @@ from desktop_chat.chat.deltas import ReasoningDelta, TextDelta
 from desktop_chat.chat.failures import BackendError
 from desktop_chat.chat.messages import Message, Role, Status
 from desktop_chat.chat.notices import Notice, RetryPause
+from desktop_chat.chat.parameters import Parameters
 from desktop_chat.chat.threads import DaemonExecutor
 from desktop_chat.chat.turn import Turn
 from desktop_chat.options import Options, ServiceOpener, starting_connections
 from desktop_chat.storage.keys import KeyringProblem, KeyStore
-from desktop_chat.storage.settings import SettingsFile
+from desktop_chat.storage.settings import Settings, SettingsFile
 from desktop_chat.ui.sentences import (
     ending_sentence,
     failure_sentence,
@@ -59,7 +60,7 @@ def run_ask(options: Options, question: Question) -> int:
     connection = next((c for c in known if c.id == wanted), DEMO)
     reply = Message(Role.ASSISTANT, status=Status.QUEUED)
     printer = _Printer(question.as_json)
-    code = asyncio.run(_ask(options, connection, question, reply, printer), debug=False)
+    code = asyncio.run(_ask(options, settings, connection, question, reply, printer), debug=False)
     printer.end(reply)
     # A name lookup or a keyring may hang in a thread for longer than anybody waits.
     for stream in (sys.stdout, sys.stderr):
@@ -69,11 +70,16 @@ def run_ask(options: Options, question: Question) -> int:
 
 
 async def _ask(
-    options: Options, connection: Connection, question: Question, reply: Message, printer: _Printer
+    options: Options,
+    settings: Settings,
+    connection: Connection,
+    question: Question,
+    reply: Message,
+    printer: _Printer,
 ) -> int:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(DaemonExecutor())
-    services = ServiceOpener(KeyStore(), options)
+    services = ServiceOpener(KeyStore(), options, lambda: settings.network)
 
     async def open_backend() -> Backend:
         try:
@@ -82,9 +88,8 @@ async def _ask(
             raise BackendError(keyring_failure(problem, connection.name)) from problem
 
     messages = [Prompt(Role.USER, clean(question.prompt))]
-    if question.system:
-        messages.insert(0, Prompt(Role.SYSTEM, clean(question.system)))
-    request = Request(tuple(messages), options.model or connection.model)
+    model = options.model or connection.model
+    request = Request(tuple(messages), model, _parameters(connection, question))
     task = Turn(open_backend, request, reply, printer).start()
     printer.stop = task.cancel
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -93,6 +98,10 @@ async def _ask(
     with contextlib.suppress(asyncio.CancelledError):
         await task
     return EXIT[reply.status]
+
+
+def _parameters(connection: Connection, question: Question) -> Parameters:
+    return Parameters(system=clean(question.system)).over(connection.parameters)
 
 
 class _Printer:

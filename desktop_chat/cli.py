@@ -24,6 +24,19 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _obey(words)
+    except ImportError as error:
+        from desktop_chat.last_words import library_sentence, missing_library, tell
+
+        library = missing_library(error)
+        if not library:
+            raise
+        tell(library_sentence(library))
+        return 1
+
+
+def _obey(words: list[str]) -> int:
     if words[:1] == ["ask"]:
         try:
             return _ask(words[1:])
@@ -32,10 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words == ["--version"]:
         sys.stdout.write(f"desktop-chat {__version__}\n")  # not for people: no words
         return 0
-    if words == ["--self-test"]:
+    if words[:1] == ["--self-test"] and len(words) <= 2:
         from desktop_chat.self_test import run_self_test
 
-        return run_self_test()
+        return run_self_test(*words[1:])
     return _open_window(words)
 
 
@@ -49,7 +62,7 @@ def _open_window(words: list[str]) -> int:
 
     parser = _parser("desktop-chat")
     options = _options(parser, parser.parse_args(words))
-    return _run_or_explain(parser, options, lambda: run(options))
+    return _run_or_explain(parser, options, lambda: run(options), shows=True)
 
 
 def parse_options(words: list[str]) -> Options:
@@ -74,9 +87,15 @@ def _ask(words: list[str]) -> int:
 
 
 def _run_or_explain(
-    parser: argparse.ArgumentParser, options: Options, call: Callable[[], int]
+    parser: argparse.ArgumentParser,
+    options: Options,
+    call: Callable[[], int],
+    shows: bool = False,
 ) -> int:
-    """Run, or say in one sentence why that cannot be, where the options are to blame."""
+    """Run, or say in one sentence why that cannot be, where the options are to blame.
+
+    With `shows` it is said on the screen where nobody reads standard error.
+    """
     from desktop_chat.ui.words import tr
 
     try:
@@ -90,37 +109,60 @@ def _run_or_explain(
         if error.filename is None:
             raise
         said = tr("cannot use {path}: {why}").replace("{path}", str(error.filename))
-        parser.error(said.replace("{why}", error.strerror or ""))
+        said = said.replace("{why}", error.strerror or "")
+        if shows:
+            from desktop_chat.last_words import show_unread
+
+            show_unread(f"Desktop Chat: {said}")
+        parser.error(said)
 
 
 def _parser(name: str) -> argparse.ArgumentParser:
     import argparse
 
-    from desktop_chat.ui.words import tr
+    from desktop_chat.storage.settings import Language
+    from desktop_chat.ui.words import speak, tr
 
+    speak(Language.SYSTEM)  # the window's settings may choose another
     parser = argparse.ArgumentParser(prog=name, allow_abbrev=False)
     parser.add_argument("--data-dir", metavar="DIR", help=tr("where everything is kept"))
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--connection", metavar="NAME", default="", help=tr("a connection"))
     where.add_argument("--base-url", metavar="URL", default="", help=tr("a service address"))
+    where.add_argument("--server", metavar="URL", default="", help=tr("a streaming service"))
+    parser.add_argument(
+        "--plain-http", action="store_true", help=tr("let the key go out without encryption")
+    )
     parser.add_argument("--model", metavar="NAME", default="", help=tr("the model to ask"))
     if name == "desktop-chat":
+        parser.add_argument("--quick", action="store_true", help=tr("the quick window"))
+        parser.add_argument(
+            "--new", metavar="TEXT", default="", help=tr("a new chat with this in the message box")
+        )
         parser.epilog = tr("Also: desktop-chat ask PROMPT, --self-test, --version.")
     return parser
 
 
 def _options(parser: argparse.ArgumentParser, parsed: argparse.Namespace) -> Options:
-    from desktop_chat.chat.addresses import InputProblem, clean_address
-    from desktop_chat.options import Options, environment_key, environment_url
+    from desktop_chat.chat.addresses import InputProblem, clean_address, clean_service_address
+    from desktop_chat.options import (
+        Options,
+        environment_key,
+        environment_token,
+        environment_url,
+    )
     from desktop_chat.storage.paths import default_data_dir
     from desktop_chat.ui.sentences import address_problem_sentence
 
-    address = ""
-    if parsed.base_url:
-        try:
-            address = clean_address(parsed.base_url)
-        except InputProblem as error:
-            parser.error(f"--base-url: {address_problem_sentence(error.problem)}")
+    addresses = {"base_url": "", "server": ""}
+    cleaning = {"base_url": clean_address, "server": clean_service_address}
+    for name, clean in cleaning.items():
+        if text := getattr(parsed, name):
+            try:
+                addresses[name] = clean(text)
+            except InputProblem as error:
+                option = name.replace("_", "-")
+                parser.error(f"--{option}: {address_problem_sentence(error.problem)}")
     try:
         data_dir = Path(parsed.data_dir).expanduser() if parsed.data_dir else default_data_dir()
         data_dir = Path(os.path.abspath(data_dir))  # noqa: PTH100 - resolves no links
@@ -128,11 +170,16 @@ def _options(parser: argparse.ArgumentParser, parsed: argparse.Namespace) -> Opt
         parser.error(f"--data-dir: {error}")
     return Options(
         data_dir=data_dir,
-        base_url=address,
+        base_url=addresses["base_url"],
+        server=addresses["server"],
         model=parsed.model,
         environment_key=environment_key(),
         environment_url=environment_url(),
+        environment_token=environment_token(),
+        plain_http=parsed.plain_http,
         connection=parsed.connection,
+        quick=getattr(parsed, "quick", False),
+        new=getattr(parsed, "new", ""),
     )
 
 

@@ -7,6 +7,8 @@ import os
 from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["LC_ALL"] = "C.UTF-8"  # the app's fixed names are English ones
+os.environ.pop("LANGUAGE", None)
 for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "DESKTOP_CHAT_DATA_DIR"):
     os.environ.pop(name, None)
 

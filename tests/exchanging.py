@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import string
 from collections.abc import Callable, Sequence
@@ -9,6 +10,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
+from desktop_chat.chat.arrangement import COLOURS, Arrangement, Tag, clean_name
+from desktop_chat.chat.attachments import Attachment
 from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.messages import Role, Status
 from desktop_chat.chat.records import ConversationRecord, MessageRecord
@@ -85,6 +88,43 @@ OBJECTS = st.dictionaries(TEXTS, JSON, max_size=3)
 FINAL = [status.value for status in Status if status.is_final]
 
 
+NAMES = TEXTS.map(clean_name)
+TAGS = st.lists(
+    st.builds(Tag, NAMES.filter(bool), st.sampled_from(COLOURS)),
+    max_size=3,
+    unique_by=lambda tag: tag.name,
+)
+ARRANGEMENTS = st.builds(
+    Arrangement, NAMES, st.booleans(), st.booleans(), st.booleans(), TAGS.map(tuple)
+)
+SIZES = st.integers(0, 2**40)
+ATTACHMENTS = st.builds(
+    Attachment,
+    file=st.binary(max_size=3).map(lambda content: hashlib.sha256(content).hexdigest()),
+    name=TEXTS,
+    kind=st.sampled_from(["text", "pdf", "paste"]),
+    size=SIZES,
+    media_type=st.just("text/plain"),
+    width=st.just(0),
+    height=st.just(0),
+    tokens=SIZES,
+    pages=SIZES,
+    hidden=SIZES,
+) | st.builds(
+    Attachment,
+    file=st.binary(max_size=3).map(lambda content: hashlib.sha256(content).hexdigest()),
+    name=TEXTS,
+    kind=st.just("image"),
+    size=SIZES,
+    media_type=st.sampled_from(["image/png", "image/jpeg"]),
+    width=SIZES,
+    height=SIZES,
+    tokens=SIZES,
+    pages=st.just(0),
+    hidden=st.just(0),
+)
+
+
 @st.composite
 def message_records(draw: st.DrawFn, before: Sequence[str], own_id: str) -> MessageRecord:
     known = ["", *before]
@@ -100,6 +140,7 @@ def message_records(draw: st.DrawFn, before: Sequence[str], own_id: str) -> Mess
         created_at=draw(TIMES),
         continues_id=draw(st.sampled_from(known)),
         facts=draw(OBJECTS),
+        attachments=tuple(draw(st.lists(ATTACHMENTS, max_size=2))),
     )
 
 
@@ -119,6 +160,8 @@ def conversation_records(draw: st.DrawFn, own_id: str = "c") -> ConversationReco
         parameters=draw(OBJECTS),
         draft=draw(TEXTS),
         leaf_id=draw(st.sampled_from(["", *ids])),
+        arrangement=draw(ARRANGEMENTS),
+        draft_attachments=tuple(draw(st.lists(ATTACHMENTS, max_size=2))),
         messages=tuple(draw(message_records(ids[:number], own)) for number, own in enumerate(ids)),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from desktop_chat.backends.http import HttpClients
 from desktop_chat.backends.openai import OpenAIBackend
+from desktop_chat.chat.access import Access
 from desktop_chat.chat.backend import Backend, Prompt, Request
 from desktop_chat.chat.deltas import ReasoningDelta, TextDelta
 from desktop_chat.chat.messages import Message, Role, Status
@@ -45,7 +46,7 @@ def opener(backend: Backend) -> Callable[[], Awaitable[Backend]]:
 
 
 def openai_backend(base_url: str, key: str = "") -> OpenAIBackend:
-    return OpenAIBackend(HttpClients(), base_url, key, needs_key=False)
+    return OpenAIBackend(HttpClients(), base_url, Access(key))
 
 
 def request_for(model: str, prompt: str = "Hello") -> Request:

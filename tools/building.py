@@ -23,6 +23,8 @@ class Target(Protocol):
     def name(self) -> str: ...
     @property
     def python(self) -> Path: ...
+    @property
+    def has_project(self) -> bool: ...
 
 
 def end_with_children() -> None:
@@ -72,7 +74,8 @@ def fill(target: Target, lock: Path, reuse: bool) -> None:
         remove(target.path)
         uv = None
         fill_with(uv, target, lock)
-    installers.install_project(uv, target.python, target.root)
+    if target.has_project:
+        installers.install_project(uv, target.python, target.root)
 
 
 def fill_with(uv: str | None, target: Target, lock: Path) -> None:

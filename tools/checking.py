@@ -1,4 +1,4 @@
-"""The word `check`: format, lint, types, import contracts and the rules of the house."""
+"""The word `check`: format, lint, types, import contracts, rules of the house, translations."""
 
 from __future__ import annotations
 
@@ -36,4 +36,5 @@ def steps(environment: Environment) -> list[tuple[str, list[str | Path]]]:
         ("mypy", [environment.python, "-m", "mypy", *typed]),
         ("import contracts", [environment.program("lint-imports"), "--no-logo"]),
         ("house rules", [environment.python, house_rules]),
+        ("translations", [environment.python, Path("tools", "check_translations.py")]),
     ]

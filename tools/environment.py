@@ -32,11 +32,17 @@ class Stamp:
 
 
 class Environment:
-    """The virtual environment of one checkout, at `path`."""
+    """A virtual environment of one checkout, at `path`.
 
-    def __init__(self, root: Path, path: Path) -> None:
+    `lock` names its lock file where that is not one of the usual two; it then holds other people's
+    packages only, and not the checkout.
+    """
+
+    def __init__(self, root: Path, path: Path, lock: str = "") -> None:
         self.root = root
         self.path = path
+        self.has_project = not lock
+        self._lock = lock
         self._stamp_file = path / STAMP_NAME
 
     @property
@@ -83,7 +89,8 @@ class Environment:
         return self.path / ("Scripts" if os.name == "nt" else "bin")
 
     def _lock_file(self, dev: bool) -> Path:
-        return self.root / ("requirements-dev.lock" if dev else "requirements.lock")
+        usual = "requirements-dev.lock" if dev else "requirements.lock"
+        return self.root / (self._lock or usual)
 
     def _is_current(self, stamp: Stamp, dev: bool) -> bool:
         return (

@@ -1,4 +1,4 @@
-"""The word `lock`: resolve pyproject.toml into the two hash-pinned lock files.
+"""The word `lock`: resolve pyproject.toml into the three hash-pinned lock files.
 
 They hold names, versions, markers and hashes for every system, and no address. Pins that still
 fit stay as they are; `run.py lock --upgrade` takes the newest.
@@ -29,6 +29,8 @@ LOCKS = (
         "requirements-dev.lock",
         ("--all-extras", "--group=dev", "--group=package", "--constraints=requirements.lock"),
     ),
+    # What is inside a bundle, and what makes it: nothing else lies around to be taken along.
+    ("requirements-package.lock", ("--group=package", "--constraints=requirements-dev.lock")),
 )
 ALLOWED_LINE = re.compile(
     r"#.*|    --hash=sha256:[0-9a-f]{64}( \\)?"
@@ -37,7 +39,7 @@ ALLOWED_LINE = re.compile(
 
 
 def write_locks(root: Path, arguments: Sequence[str]) -> int:
-    """Write both files and refuse any line that is not a pin, a hash or a comment."""
+    """Write the files and refuse any line that is not a pin, a hash or a comment."""
     uv = find_uv()
     if uv is None:
         raise SetupError("Writing the lock files takes uv: pip install uv.")

@@ -41,6 +41,7 @@ async def play(session: app.Session) -> bool:
     window, controller = session.window, session.controller
     window.show()
     window.composer.edit.setFocus()
+    controller.begin()
     first = await _ask(session, PROMPTS[0], stop_at=None)
     second = await _ask(session, PROMPTS[1], stop_at=200)
     await asyncio.sleep(0.1)
@@ -49,6 +50,7 @@ async def play(session: app.Session) -> bool:
     window.grab().save(str(PICTURE))
     print(f"A picture of the window is in {PICTURE.relative_to(ROOT)}.")
     await controller.close(app.CLOSE_SECONDS)
+    session.history.store.close(app.STORE_SECONDS)
     return (first, second) == (Status.COMPLETE, Status.STOPPED)
 
 

@@ -33,6 +33,7 @@ class Counter:
             "passed": len(self.passed - self.failed),
             "failed": len(self.failed),
             "finished": finished,
+            "failures": sorted(self.failed),
         }
         self.file.parent.mkdir(parents=True, exist_ok=True)
         self.file.write_text(json.dumps(counts) + "\n", encoding="utf-8")
@@ -52,5 +53,7 @@ class Counter:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start to count."""
+    """Start to count, where all reports come together."""
+    if hasattr(config, "workerinput"):  # one of several processes that run tests
+        return
     config.pluginmanager.register(Counter(COUNTS_FILE), "desktop-chat-counts")

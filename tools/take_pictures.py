@@ -24,6 +24,9 @@ from PySide6.QtTest import QTest  # noqa: E402
 from desktop_chat import app, cli  # noqa: E402
 from desktop_chat.storage.settings import Theme  # noqa: E402
 from desktop_chat.ui import event_loop  # noqa: E402
+from desktop_chat.ui.presence.quick_desk import QuickDesk  # noqa: E402
+from desktop_chat.ui.settings.table import Section  # noqa: E402
+from desktop_chat.ui.theme import tokens  # noqa: E402
 
 SIZE = (1120, 760)
 
@@ -34,6 +37,7 @@ async def take(session: app.Session) -> int:
     window.show()
     window.resize(*SIZE)
     window.composer.edit.setFocus()
+    session.controller.begin()
     session.appearance.set_theme(Theme.LIGHT)
     await _picture(session, "start-light.png")
     edit = window.composer.edit
@@ -50,8 +54,30 @@ async def take(session: app.Session) -> int:
     await _picture(session, "window-light.png")
     session.appearance.set_theme(Theme.DARK)
     await _picture(session, "window-dark.png")
+    await _more_pictures(session)
     await session.controller.close(app.CLOSE_SECONDS)
+    session.history.store.close(app.STORE_SECONDS)
     return 0
+
+
+async def _more_pictures(session: app.Session) -> None:
+    """The settings in both themes, and the quick window with a reply."""
+    settings = session.settings.open()
+    settings.resize(*tokens.SETTINGS_WINDOW)
+    settings.pages.show_section(Section.APPEARANCE)
+    for theme in (Theme.DARK, Theme.LIGHT):
+        session.connections.change("theme", theme)
+        await asyncio.sleep(0.3)
+        settings.grab().save(str(FOLDER / f"settings-{theme.value}.png"))
+    settings.close()
+    quick = QuickDesk(session.window, session.controller, session.history.desk, session.appearance)
+    quick.window.resize(*tokens.QUICK_WINDOW)
+    quick.open("What is a good name for a quick window?")
+    QTest.keyClick(quick.window.composer.edit, Qt.Key.Key_Return)
+    quick.window.resize(*tokens.QUICK_WINDOW)
+    await asyncio.sleep(1.6)
+    quick.window.grab().save(str(FOLDER / "quick-light.png"))
+    quick.close()
 
 
 async def _picture(session: app.Session, name: str) -> None:

@@ -104,9 +104,9 @@ def health_seconds(url: str) -> float:
 
 @contextlib.contextmanager
 def opened(url: str, model: str, count: int = 1) -> Iterator[socket.socket]:
-    """A reply of which some bytes have come."""
+    """A reply of which so many bytes have come, or all of it."""
     with connect(url) as sock:
         sock.sendall(post(model))
-        while count > 0:
-            count -= len(sock.recv(4096))
+        while count > 0 and (chunk := sock.recv(4096)):
+            count -= len(chunk)
         yield sock

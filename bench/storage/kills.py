@@ -43,6 +43,7 @@ def run(full: bool) -> list[Row]:
                 ),
             ),
             "backup": (1.0, test_kills.test_while_backing_up_and_going_back),
+            "settings": (0.3, test_kills.test_while_saving_settings),
         }
         for name, (most, play) in plays.items():
             moments = [dice.uniform(0, most) for _ in range(OTHERS[full])]

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.app_under_test import Chats, open_chats
-from bench.loop_watch import LoopWatch, Typist
+from bench.loop_watch import LagWatch, LoopWatch, Typist
 from bench.transcript.conversations import exchanges, last_words
 from bench.window import PaintWatch, Screen
 from tests.service.kinds import kind_tail
@@ -242,6 +242,68 @@ async def long_reply(stage: Stage, model: str, tail: str, digest: str) -> dict[s
     }
 
 
+async def parallel(
+    stage: Stage, conversations: int, deltas: int, rate: int, every: float
+) -> dict[str, Any]:
+    """Lags while that many conversations stream and one walks among them; each text's digest."""
+    await stage.warm_up()
+    await stage.begin("kind:mixed:burst:300:90")
+    await stage.over()
+    names: list[str] = []
+    begun = time.monotonic()
+    for number in range(conversations):
+        stage.chats.leave()
+        await stage.begin(f"kind:mixed:{rate}:{deltas}:{number}")
+        names.append(stage.chats.current)
+    loop, lags = LoopWatch(stage.screen), LagWatch(stage.screen.window)
+    loop.start()
+    lags.start()
+    watched = time.monotonic()
+    until = begun + deltas / rate
+    turns = 0
+    while time.monotonic() < until:
+        stage.chats.open(names[turns % conversations])
+        turns += 1
+        await asyncio.sleep(every)
+    lags.stop()
+    loop.stop()
+    seconds = time.monotonic() - watched
+    texts = []
+    for name in names:
+        stage.chats.open(name)
+        await stage.over()
+        texts.append(hashlib.sha256(stage.chats.reply.text.encode()).hexdigest())
+    return {
+        "lags": lags.lags,
+        "texts": texts,
+        "turns": turns,
+        "seconds": seconds,
+        "worst": loop.worst(),
+    }
+
+
+async def switching(stage: Stage, characters: int, times: int) -> dict[str, Any]:
+    """Milliseconds to the first painting of either of two long conversations, in turn."""
+    await stage.warm_up()
+    first, second = 100, 5000
+    names = []
+    for begin in (first, second):
+        stage.chats.leave()
+        await stage.begin("fast")
+        await stage.over()
+        names.append((stage.chats.current, last_words(characters, begin)))
+        stage.chats.extend(exchanges(characters, begin))
+    stage.chats.leave()
+    await asyncio.sleep(SETTLED)
+    there: list[float] = []
+    back: list[float] = []
+    for _ in range(times):
+        for found, (name, tail) in zip((there, back), names, strict=True):
+            found.append(await stage.open(name, tail))
+            await asyncio.sleep(0.4)
+    return {"there": there, "back": back}
+
+
 def resident() -> float:
     """Resident memory of this process in MB (of 1,000,000 bytes).
 
@@ -258,6 +320,8 @@ SCENARIOS: dict[str, Callable[..., Awaitable[dict[str, Any]]]] = {
     "opening": opening,
     "hold": hold,
     "long_reply": long_reply,
+    "parallel": parallel,
+    "switching": switching,
 }
 
 

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import errno
+import logging
 import os
+import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator
+from time import time
+from typing import Any
 from urllib.parse import urljoin
 
 import httpx2
 
 from desktop_chat import __version__
-from desktop_chat.chat.addresses import host_of, is_local
+from desktop_chat.backends.network import TLS_ANSWER, PlainTransport
+from desktop_chat.backends.sending import send_in_pieces
+from desktop_chat.backends.socks import LoginRefused
+from desktop_chat.backends.transport import CountedTransport, ProxyUnreachable
+from desktop_chat.chat.access import Access
+from desktop_chat.chat.addresses import InputProblem, host_of, is_local, place_of
+from desktop_chat.chat.authorities import AuthorityProblem, read_authority
 from desktop_chat.chat.failures import BackendError, ErrorCode, Failure, Reason
+from desktop_chat.chat.ledger import Contact, Ledger, Purpose
+from desktop_chat.chat.routes import Network, Route, find_route
 from desktop_chat.chat.scrubbing import one_line, scrub
+from desktop_chat.chat.system_proxies import SystemProxies
 from desktop_chat.wire.service_errors import (
     classify,
     find_refusal,
@@ -27,93 +41,213 @@ from desktop_chat.wire.service_errors import (
 CONNECT_SECONDS = 5.0
 MAX_ERROR_BODY = 65_536
 _ERROR_BODY_SECONDS = 3.0
-# The SDK's own marks tell the service about the machine; and it takes two of its headers from
-# environment variables that nobody chose here.
-_UNASKED_HEADERS = ("x-stainless-", "openai-")
+_BODILESS = {204, 205}  # of the successes
+# What a request is made of. The SDK adds marks that tell the service about the machine, and
+# whatever headers OPENAI_CUSTOM_HEADERS and its like name, which nobody chose here.
+_NEEDED_HEADERS = frozenset(
+    {
+        *("host", "connection", "content-type", "content-length", "transfer-encoding"),
+        *("authorization", "prefer", "last-event-id"),
+    }
+)
+
+# How servers word it that they were asked without TLS (nginx and Apache, Go, Node).
+_WANTS_TLS = re.compile(
+    r"(?i)plain HTTP (request )?(was sent )?to (an? )?(HTTPS|SSL|TLS)|HTTP request to an HTTPS"
+)
+
+# What a refusal means, by status, body, host, seconds to wait and the key that was sent.
+ReadRefusal = Callable[[int, str, str, float | None, str], Failure]
 
 
 class HttpClients:
     """Makes a client for each reply: no connection outlives the reply that it was made for.
 
-    With `plain_tcp`, local addresses without TLS are read with the least of machinery.
+    Every connection is written into `ledger`.
     """
 
-    def __init__(self, plain_tcp: bool = False) -> None:
-        self._plain_tcp = plain_tcp
-        self._ssl_context: ssl.SSLContext | None = None
+    def __init__(self, ledger: Ledger | None = None) -> None:
+        # Their lines hold the first line and headers of answers, where a service may repeat a key.
+        for name in ("httpcore2", "httpx2", "openai"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        self._purpose = Purpose.CHAT
+        self.ledger = ledger or Ledger()
+        self._network = Network()
+        self._proxy_password = ""
+        self._system: SystemProxies | None = None
+        self._contexts: dict[str, ssl.SSLContext] = {}  # by the file of authorities
         self._unused_context: ssl.SSLContext | None = None
 
-    def make(self, address: str, key: str, on_sent: Callable[[], None]) -> httpx2.AsyncClient:
-        """A client for one request to `address`; `on_sent` is called once it is on its way.
+    def use(
+        self, network: Network, proxy_password: str = "", system: SystemProxies | None = None
+    ) -> None:
+        """Take another way from the next client on; without `system` the environment is read."""
+        if network.authority != self._network.authority:
+            self._contexts.pop(network.authority, None)  # it may hold others by now
+        self._network, self._proxy_password, self._system = network, proxy_password, system
 
-        Redirects are not followed, and any answer but 200 raises `BackendError`.
+    def going(
+        self, network: Network, proxy_password: str = "", system: SystemProxies | None = None
+    ) -> HttpClients:
+        """The same ledger by another way, for one connection."""
+        other = copy.copy(self)
+        other.use(network, proxy_password, system)
+        return other
+
+    @property
+    def way(self) -> tuple[Network, str, SystemProxies | None]:
+        """How services are reached: two that are equal lead the same way."""
+        return self._network, self._proxy_password, self._system
+
+    def for_purpose(self, purpose: Purpose) -> HttpClients:
+        """The same for something else than a chat: same ledger, same way."""
+        other = copy.copy(self)
+        other._purpose = purpose
+        return other
+
+    def make(
+        self,
+        address: str,
+        key: str,
+        on_sent: Callable[[], None],
+        purpose: Purpose | None = None,
+        on_step: Callable[[str], None] | None = None,
+        *,
+        read_refusal: ReadRefusal | None = None,
+        access: Access | None = None,
+    ) -> httpx2.AsyncClient:
+        """A client for one request to `address`; `on_sent` is called once it is on its way, and
+        with each piece of a long one that has left.
+
+        Redirects are not followed, and an answer that is no success, or has no body by its status,
+        raises `BackendError`: `read_refusal` tells what a refusal means. `on_step` is told the
+        client's own names of what it has begun and completed. `access` says where the key goes and
+        what else is sent.
         """
 
+        is_for_proxy = [False]  # what is being sent now
+
         async def prepare(request: httpx2.Request) -> None:
-            for name in [n for n in request.headers if n.lower().startswith(_UNASKED_HEADERS)]:
+            for name in [n for n in request.headers if n.lower() not in _NEEDED_HEADERS]:
                 del request.headers[name]
-            if not key:
+            if access is not None:
+                headers = dict(request.headers)
+                access.apply(headers)
+                request.headers = httpx2.Headers(headers)
+            elif not key:
                 request.headers.pop("Authorization", None)
             request.headers["User-Agent"] = f"desktop-chat/{__version__}"
             request.headers["Accept"] = "text/event-stream, application/json"
             request.headers["Accept-Encoding"] = "identity"
             request.extensions = {**request.extensions, "trace": trace}
+            send_in_pieces(request, on_sent)
 
-        async def trace(name: str, info: object) -> None:
-            if name.endswith("send_request_headers.complete"):
+        async def trace(name: str, info: dict[str, Any]) -> None:
+            if on_step is not None:
+                on_step(name)
+            if name.endswith("send_request_headers.started"):
+                is_for_proxy[0] = bytes(info["request"].method) == b"CONNECT"
+            elif name.endswith("send_request_headers.complete") and not is_for_proxy[0]:
                 on_sent()
 
         async def check(response: httpx2.Response) -> None:
-            if response.status_code != 200:
-                raise BackendError(await _refusal(response, address, key))
+            status = response.status_code
+            if not 200 <= status < 300 or status in _BODILESS:
+                failure = await _refusal(response, address, key, read_refusal or _read_refusal)
+                secrets = access.secrets if access is not None else ()
+                shown, target = (scrub(one, *secrets) for one in (failure.detail, failure.target))
+                raise BackendError(failure._replace(detail=shown, target=target))
 
         return httpx2.AsyncClient(
-            transport=self._transport(address),
-            verify=self._verify(address),
-            trust_env=not is_local(address),
-            timeout=httpx2.Timeout(connect=CONNECT_SECONDS, read=None, write=30, pool=5),
-            limits=httpx2.Limits(max_connections=1, max_keepalive_connections=0),
+            transport=self._transport(address, purpose or self._purpose),
+            trust_env=False,
+            timeout=httpx2.Timeout(connect=CONNECT_SECONDS, read=None, write=None, pool=5),
             follow_redirects=False,
             event_hooks={"request": [prepare], "response": [check]},
         )
 
     def warm_up(self, address: str) -> None:
-        """Load what the first request to `address` would wait for; meant for a thread."""
-        self._verify(address)
+        """Load what the first request to `address` would wait for; meant for a thread.
 
-    def _transport(self, address: str) -> httpx2.AsyncHTTPTransport | None:
-        if not (self._plain_tcp and address.startswith("http://") and is_local(address)):
+        Raises `BackendError` where the chosen authorities cannot be read.
+        """
+        self._context_for(address)
+
+    def is_warm(self, address: str) -> bool:
+        """Whether a request to `address` would wait for nothing to load."""
+        return _is_plain(address) or self._network.authority in self._contexts
+
+    def route_to(self, address: str) -> Route | None:
+        """The proxy on the way to an address. Raises `BackendError` where it cannot be used."""
+        try:
+            return find_route(self._network, self._proxy_password, address, self._system)
+        except InputProblem:
+            raise BackendError(
+                Failure(ErrorCode.BAD_REQUEST, Reason.PROXY_ADDRESS, host_of(address))
+            ) from None
+        except ValueError:  # an address that is none; the request says so
             return None
-        from desktop_chat.backends.network import PlainTransport
 
-        if self._unused_context is None:
-            self._unused_context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        return PlainTransport(self._unused_context)
+    def _transport(self, address: str, purpose: Purpose) -> httpx2.AsyncBaseTransport:
+        def begin(host: str) -> Contact:
+            return self.ledger.begin(host, target if route else host, purpose)
 
-    def _context(self) -> ssl.SSLContext:
-        if self._ssl_context is None:
-            self._ssl_context = httpx2.create_ssl_context()
-        return self._ssl_context
+        route, target = self.route_to(address), place_of(address)
+        if route is None and address.startswith("http://"):
+            return PlainTransport(begin)
+        return CountedTransport(self._context_for(address), begin, route)
 
-    def _verify(self, address: str) -> ssl.SSLContext | bool:
+    def _context_for(self, address: str) -> ssl.SSLContext:
         # Without TLS on the way there is nothing to verify, and no need to read the CA file.
-        plain = address.startswith("http://") and is_local(address)
-        return False if plain else self._context()
+        if _is_plain(address):
+            if self._unused_context is None:
+                self._unused_context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            return self._unused_context
+        authority = self._network.authority
+        if authority not in self._contexts:
+            context = httpx2.create_ssl_context()
+            if getattr(context, "keylog_filename", None):
+                # SSLKEYLOGFILE: with that file the person's key could be read from the wire.
+                context.keylog_filename = None  # type: ignore[assignment]
+            if authority:
+                _add_authority(context, authority, address)
+            self._contexts[authority] = context
+        return self._contexts[authority]
 
 
-async def _refusal(response: httpx2.Response, address: str, key: str) -> Failure:
+def _is_plain(address: str) -> bool:
+    return address.startswith("http://") and is_local(address)
+
+
+def _add_authority(context: ssl.SSLContext, path: str, address: str) -> None:
+    try:
+        context.load_verify_locations(cadata=read_authority(path).certificates)
+    except (AuthorityProblem, ssl.SSLError) as error:
+        failure = Failure(ErrorCode.TLS, Reason.AUTHORITY, host_of(address), one_line(path))
+        raise BackendError(failure) from error
+
+
+async def _refusal(
+    response: httpx2.Response, address: str, key: str, read_refusal: ReadRefusal
+) -> Failure:
     status, host = response.status_code, host_of(address)
-    if 300 <= status < 400:
-        location = response.headers.get("location", "")
-        target = _redirect_host(address, location)
+    location = response.headers.get("location", "")
+    if 300 <= status < 400 and location:
+        target = _redirect_place(address, location)
         return Failure(ErrorCode.REDIRECT, host=host, status=status, target=one_line(target, 100))
     if 200 <= status < 300:
         return Failure(ErrorCode.EMPTY_REPLY, host=host, status=status)
     body = (await _read_start(response)).decode("utf-8", "replace")
+    return read_refusal(status, body, host, retry_after(response.headers), key)
+
+
+def _read_refusal(status: int, body: str, host: str, wait: float | None, key: str) -> Failure:
     error = find_refusal(parse_json(body))
     shown = page_text(body) if looks_like_page(body) else body
     detail = error.message if error else shown
     code, reason = classify(error, status)
+    if status == 400 and _WANTS_TLS.search(body):
+        code, reason = ErrorCode.TLS, Reason.NEEDS_TLS
     if code is ErrorCode.BAD_KEY and not key:
         reason = Reason.NO_KEY
     return Failure(
@@ -122,15 +256,18 @@ async def _refusal(response: httpx2.Response, address: str, key: str) -> Failure
         host=host,
         detail=one_line(scrub(detail, key)),
         status=status,
-        retry_after=retry_after(response.headers),
+        retry_after=wait,
     )
 
 
-def _redirect_host(address: str, location: str) -> str:
+def _redirect_place(address: str, location: str) -> str:
+    """The host that a redirect leads to; the whole address where that is the same host."""
     try:
-        return host_of(urljoin(address, location)) if location else ""
+        target = urljoin(address, location)
+        same = host_of(target) == host_of(address)
+        return target.partition("?")[0] if same else host_of(target)
     except ValueError:
-        return ""
+        return location
 
 
 async def _read_start(response: httpx2.Response) -> bytes:
@@ -155,61 +292,66 @@ def retry_after(headers: httpx2.Headers) -> float | None:
             continue
         if 0 <= seconds < float("inf"):
             return seconds
-    return _seconds_until(headers.get("retry-after", ""))
+    moment = _moment(headers.get("retry-after", ""))
+    if moment is None:
+        return None
+    now = _moment(headers.get("date", ""))  # by the service's clock: ours may be wrong
+    return max(0.0, moment - (time() if now is None else now))
 
 
-def _seconds_until(date: str) -> float | None:
-    from datetime import UTC, datetime
-    from email.utils import parsedate_to_datetime
+def _moment(date: str) -> float | None:
+    from email.utils import mktime_tz, parsedate_tz
 
     try:
-        moment = parsedate_to_datetime(date)
+        parts = parsedate_tz(date)
+        return None if parts is None else float(mktime_tz(parts))
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 def failure_of(error: BaseException, address: str) -> Failure:
     """What an exception of the HTTP client means, by its chain of causes."""
     host = host_of(address)
     chain = list(_causes(error))
+    if any(isinstance(cause, httpx2.ReadError | httpx2.WriteError) for cause in chain):
+        # TLS stood; that it waited for more is not what went wrong.
+        chain = [cause for cause in chain if not isinstance(cause, ssl.SSLWantReadError)]
     for cause in chain:
         if isinstance(cause, BackendError):
             return cause.failure
+    if failure := _proxy_failure(chain, host):
+        return failure
     for cause in chain:
         if failure := _network_failure(cause, host):
-            return _blame_proxy(failure, address)
+            return failure
     names = {type(cause) for cause in chain}
-    if httpx2.ProxyError in names:
-        detail = one_line(scrub(str(error)))
-        return Failure(ErrorCode.UNREACHABLE, Reason.PROXY, host, detail)
     if names & {httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpx2.LocalProtocolError}:
         return Failure(ErrorCode.BAD_REQUEST, Reason.BAD_ADDRESS, host)
     if httpx2.DecodingError in names:
         return Failure(ErrorCode.NOT_A_STREAM, Reason.GARBLED, host)
     for cause in chain:
+        if isinstance(cause, httpx2.RemoteProtocolError) and str(cause) == TLS_ANSWER:
+            return Failure(ErrorCode.TLS, Reason.NEEDS_TLS, host)
         if isinstance(cause, httpx2.RemoteProtocolError) and "disconnected" not in str(cause):
             return Failure(ErrorCode.NOT_A_STREAM, Reason.NOT_HTTP, host)
     return Failure(ErrorCode.UNREACHABLE, Reason.CLOSED, host)
 
 
-_OF_THE_NEXT_HOP = {Reason.NAME, Reason.REFUSED, Reason.NO_ROUTE, Reason.CONNECT_TIME}
-
-
-def _blame_proxy(failure: Failure, address: str) -> Failure:
-    """With a proxy in between, it is the proxy that could not be reached."""
-    if failure.reason not in _OF_THE_NEXT_HOP or is_local(address):
-        return failure
-    from urllib.request import getproxies, proxy_bypass
-
-    proxies = getproxies()
-    proxy = proxies.get(address.partition(":")[0]) or proxies.get("all", "")
-    if not proxy or proxy_bypass(failure.host):
-        return failure
-    detail = one_line(host_of(proxy) or proxy, 100)
-    return Failure(ErrorCode.UNREACHABLE, Reason.PROXY, failure.host, detail)
+def _proxy_failure(chain: list[BaseException], host: str) -> Failure | None:
+    """What a proxy in between did, if there is one and it did anything."""
+    for cause in chain:
+        if isinstance(cause, ProxyUnreachable):
+            place = one_line(str(cause), 100)
+            return Failure(ErrorCode.UNREACHABLE, Reason.PROXY_DOWN, host, target=place)
+        if isinstance(cause, LoginRefused):
+            return Failure(ErrorCode.UNREACHABLE, Reason.PROXY_LOGIN, host)
+    for cause in chain:
+        if isinstance(cause, httpx2.ProxyError):
+            words = one_line(scrub(str(cause)))
+            asked = words.startswith("407")
+            reason = Reason.PROXY_LOGIN if asked else Reason.PROXY
+            return Failure(ErrorCode.UNREACHABLE, reason, host, "" if asked else words)
+    return None
 
 
 _CERTIFICATE_REASONS = {

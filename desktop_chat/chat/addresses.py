@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 MAX_ADDRESS = 2000
 MAX_KEY = 4096
 _ENDPOINTS = ("/chat/completions", "/completions", "/models", "/responses")
+_OLLAMA = re.compile(r"/api/(chat|generate|tags)")  # its own protocol; /v1 is beside it
+# What is pasted before a key: a header's name, a variable's, a field's, in any wrapping.
+_BEFORE_KEY = re.compile(
+    r"(?i)(?:-H|--header|export|set|setx|const|let|var|\$env:)?\s*[\"'`]*"
+    r"(?:(?:[A-Z0-9_.-]*api[_-]?(?:key|token)|key|token|authorization)[\"'`]*\s*[:=]\s*(?=.{6})"
+    r"|bearer(?:\s+|$))[\"'`]*"
+)
+_SHORTENED = re.compile(r"\*{3}|\.{3}|…|[•●]{2}")
+_QUOTES = "\"'`“”‘’"
+_VERSION = re.compile(r"(.*)[?&]api-version=([A-Za-z0-9._-]{1,60})\s*")
+# What an input method writes instead of ASCII: "https：／／".
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3002: ".", 0x3000: " "}
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\xad]")
 
 
@@ -25,6 +38,8 @@ class Problem(StrEnum):
     QUERY = "query"
     LINES = "lines"
     CHARACTERS = "characters"
+    RESERVED = "reserved"
+    SHORTENED = "shortened"
 
 
 class InputProblem(ValueError):
@@ -39,10 +54,23 @@ def clean_address(text: str) -> str:
     """The base address of an OpenAI-compatible service, put right.
 
     A missing scheme becomes `http` on this machine and `https` elsewhere, an address with
-    nothing behind the host gets `/v1`, a pasted endpoint (`/chat/completions`) is cut to its
-    base, `/v1/v1` to one; names with other letters become punycode. Raises `InputProblem`.
+    nothing behind the host gets `/v1`, a pasted endpoint (`/chat/completions`, or one of Ollama's
+    own) is cut to its base, `/v1/v1` to one; names with other letters become punycode. Raises
+    `InputProblem`.
     """
-    text = _INVISIBLE.sub("", text).strip().strip("\"'<>`").strip()
+    return _clean(text, _base_path)
+
+
+def clean_service_address(text: str) -> str:
+    """The base address of a streaming service, put right in the same way, without `/v1`.
+
+    A pasted `/chat/stream` is cut off. Raises `InputProblem`.
+    """
+    return _clean(text, _service_path)
+
+
+def _clean(text: str, base_path: Callable[[str], str]) -> str:
+    text = _INVISIBLE.sub("", text).translate(_WIDE).strip().strip("\"'<>`").strip()
     if not text:
         raise InputProblem(Problem.EMPTY)
     if len(text) > MAX_ADDRESS:
@@ -66,7 +94,7 @@ def clean_address(text: str) -> str:
     shown = f"[{host}]" if ":" in host else host
     if port is not None and port != {"http": 80, "https": 443}[scheme]:
         shown = f"{shown}:{port}"
-    return urlunsplit((scheme, shown, _base_path(parts.path), "", ""))
+    return urlunsplit((scheme, shown, base_path(parts.path), "", ""))
 
 
 def _split(text: str) -> SplitResult:
@@ -110,12 +138,26 @@ def _port(parts: SplitResult) -> int | None:
     return port
 
 
+def split_version(text: str) -> tuple[str, str]:
+    """An address as Azure shows it, and the API version behind it; empty where there is none."""
+    found = _VERSION.fullmatch(text)
+    return (found[1], found[2]) if found else (text, "")
+
+
 def _base_path(path: str) -> str:
     path = re.sub(r"/{2,}", "/", path).rstrip("/")
+    if _OLLAMA.fullmatch(path):
+        return "/v1"
     for endpoint in _ENDPOINTS:
         path = path.removesuffix(endpoint)
     path = re.sub(r"(/v\d+)\1+$", r"\1", path.rstrip("/"))
+    path = re.sub(r"^/V(\d+)$", r"/v\1", path)
     return path or "/v1"
+
+
+def _service_path(path: str) -> str:
+    path = re.sub(r"/{2,}", "/", path).rstrip("/")
+    return path.removesuffix("/chat/stream").rstrip("/")
 
 
 def host_of(address: str) -> str:
@@ -124,6 +166,13 @@ def host_of(address: str) -> str:
         return urlsplit(address).netloc.rpartition("@")[2]
     except ValueError:
         return ""
+
+
+def place_of(address: str) -> str:
+    """Host and port of an address, the usual port where none is given."""
+    host = host_of(address)
+    has_port = re.search(r":\d+$", host)
+    return host if has_port else f"{host}:{80 if address.startswith('http:') else 443}"
 
 
 def is_local(address: str) -> bool:
@@ -148,18 +197,32 @@ def is_local_host(host: str) -> bool:
     return address.is_private or address.is_loopback or address.is_link_local
 
 
+def is_this_machine(address: str) -> bool:
+    """Whether an address never leaves this machine."""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return False
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    import ipaddress
+
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def clean_key(text: str) -> str:
     """A key as pasted, without what was pasted along: spaces, quotes, `Bearer`, a name.
 
     Raises `InputProblem` for what cannot be a key: line breaks or spaces inside it, letters
-    that no header can carry, more than 4,096 characters.
+    that no header can carry, more than 4,096 characters, or what a service shows of it later.
     """
     key = _INVISIBLE.sub("", text).strip()
     for _ in range(3):
-        key = key.strip("\"'`“”‘’").strip()
-        key = re.sub(
-            r"(?i)^(authorization\s*:\s*|bearer\s+|(export\s+)?[A-Z_]*API_KEY\s*=\s*)", "", key
-        )
+        key = key.strip(_QUOTES).rstrip(",;").strip(_QUOTES).strip()
+        key = _BEFORE_KEY.sub("", key, count=1) if _BEFORE_KEY.match(key) else key
     if not key:
         raise InputProblem(Problem.EMPTY)
     if len(key) > MAX_KEY:
@@ -168,6 +231,13 @@ def clean_key(text: str) -> str:
         raise InputProblem(Problem.LINES)
     if " " in key or "\t" in key:
         raise InputProblem(Problem.SPACES)
+    if _SHORTENED.search(key):
+        raise InputProblem(Problem.SHORTENED)
     if not (key.isascii() and key.isprintable()):
         raise InputProblem(Problem.CHARACTERS)
     return key
+
+
+def host_and_port(host: str, port: int) -> str:
+    """As it is written in an address: an IPv6 number in brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

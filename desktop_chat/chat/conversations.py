@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from desktop_chat.chat.arrangement import USUAL
+from desktop_chat.chat.attachments import Attachment, opening_words
 from desktop_chat.chat.messages import Message, Role
 from desktop_chat.chat.records import NO_FACTS, new_id
 
@@ -32,6 +34,35 @@ class Dropped(NamedTuple):
     leaf_id: str
 
 
+class Written(NamedTuple):
+    """What the person has written: a text, and what goes with it."""
+
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.text.strip() or self.attachments)
+
+    def message(self) -> Message:
+        """The message that it becomes when it is sent."""
+        message = Message(Role.USER, self.text)
+        message.attachments = self.attachments
+        return message
+
+
+class Lifted(NamedTuple):
+    """What `Conversation.lift` took out, for `set_down`: one message; what followed it stays.
+
+    `child_ids` are the messages that followed it; `leaf_id` is where the path led.
+    """
+
+    message: Message
+    child_ids: tuple[str, ...]
+    position: int
+    was_chosen: bool
+    leaf_id: str
+
+
 class Conversation:
     """Messages, the path through them that is in view, and the draft of the next one.
 
@@ -43,26 +74,32 @@ class Conversation:
         "_chosen",
         "_messages",
         "_path",
+        "arrangement",
         "connection_id",
         "created_at",
         "draft",
+        "draft_attachments",
         "given_title",
         "id",
         "is_titled",
         "model",
         "parameters",
+        "queued",
         "updated_at",
     )
 
     def __init__(self, messages: Iterable[Message] = (), draft: str = "", id: str = "") -> None:  # noqa: A002
         self.id = id or new_id()
         self.draft = draft
+        self.queued: list[Written] = []  # what waits for the reply under way, to be sent after it
+        self.draft_attachments: tuple[Attachment, ...] = ()
         self.given_title = ""
         self.is_titled = False
         self.created_at = self.updated_at = time.time()
         self.connection_id = ""
         self.model = ""
         self.parameters: Mapping[str, object] = NO_FACTS
+        self.arrangement = USUAL
         self._messages: dict[str, Message] = {}
         self._children: dict[str, list[Message]] = {}  # by the parent's id
         self._chosen: dict[str, Message] = {}  # the child last in view, by the parent's id
@@ -83,13 +120,27 @@ class Conversation:
         return self._path[-1].id if self._path else ""
 
     @property
+    def whole_draft(self) -> Written:
+        """What was written and not sent: what waits, and what stands in the box."""
+        if not self.queued:
+            return Written(self.draft, self.draft_attachments)
+        parts = (*self.queued, Written(self.draft, self.draft_attachments))
+        text = "\n\n".join(part.text for part in parts if part.text.strip())
+        return Written(text, tuple(each for part in parts for each in part.attachments))
+
+    @property
     def title(self) -> str:
-        """The given title, or the first words of the first message, at most 60 characters."""
+        """The given title, or the first words of the first message, at most 60 characters.
+
+        Other versions of that message do not change it.
+        """
         if self.given_title:
             return self.given_title
-        for message in self._path:
-            if message.role is Role.USER:
-                return first_words(message.text)
+        parent = _ROOT
+        while siblings := self._children.get(parent):
+            if siblings[0].role is Role.USER:
+                return first_words(opening_words(siblings[0].text, siblings[0].attachments))
+            parent = siblings[0].id
         return ""
 
     def __len__(self) -> int:
@@ -110,6 +161,10 @@ class Conversation:
         """Which version a message is."""
         siblings = self._children[self._parent_of(message)]
         return Versions(siblings.index(message), len(siblings))
+
+    def following(self, message: Message) -> list[Message]:
+        """What was said right after a message, all versions of it, oldest first."""
+        return list(self._children.get(message.id, ()))
 
     def path_to(self, message: Message) -> list[Message]:
         """The message and everything said before it, in order."""
@@ -195,6 +250,60 @@ class Conversation:
         if leaf := self._messages.get(dropped.leaf_id):
             self._lead_to(leaf)
 
+    def lift(self, message: Message) -> Lifted:
+        """Take out one message; what follows it then follows the message before it."""
+        parent = self._parent_of(message)
+        siblings = self._children[parent]
+        children = self._children.pop(message.id, [])
+        chosen = self._chosen.pop(message.id, None)
+        lifted = Lifted(
+            message,
+            tuple(child.id for child in children),
+            siblings.index(message),
+            self._chosen.get(parent) is message,
+            self.leaf_id,
+        )
+        siblings.remove(message)
+        for child in children:
+            child.parent_id = message.parent_id
+            later = (n for n, each in enumerate(siblings) if each.created_at > child.created_at)
+            siblings.insert(next(later, len(siblings)), child)
+        del self._messages[message.id]
+        if not siblings:
+            del self._children[parent]
+        if lifted.was_chosen:
+            del self._chosen[parent]
+            if siblings:
+                self._chosen[parent] = chosen or siblings[max(0, lifted.position - 1)]
+        if message in self._path:
+            del self._path[self._path.index(message) :]
+            self._follow()
+        return lifted
+
+    def set_down(self, lifted: Lifted) -> None:
+        """Undo a `lift`; the path leads where it led then.
+
+        Raises KeyError if the message before it is not there any more.
+        """
+        message = lifted.message
+        parent = message.parent_id
+        if parent and parent not in self._messages:
+            raise KeyError(parent)
+        children = [self._messages[each] for each in lifted.child_ids if each in self._messages]
+        siblings = self._children.setdefault(parent, [])
+        for child in children:
+            siblings.remove(child)
+            child.parent_id = message.id
+        siblings.insert(min(lifted.position, len(siblings)), message)
+        self._messages[message.id] = message
+        if children:
+            self._children[message.id] = children
+            self._chosen[message.id] = next((c for c in children if c in self._path), children[-1])
+        if lifted.was_chosen:
+            self._chosen[parent] = message
+        if leaf := self._messages.get(lifted.leaf_id):
+            self._lead_to(leaf)
+
     def merge(self, messages: Iterable[Message]) -> None:
         """Add what was not loaded before: parents first, siblings oldest first.
 
@@ -202,8 +311,13 @@ class Conversation:
         others were read comes after them. The path becomes longer at its beginning only.
         """
         given = list(messages)
+        was_empty = not self._messages
         for message in given:
             self._messages.setdefault(message.id, message)
+        if was_empty:
+            for message in self._messages.values():
+                self._children.setdefault(self._parent_of(message), []).append(message)
+            return
         order = {message.id: number for number, message in enumerate(given)}
         children: dict[str, list[Message]] = {}
         for message in self._messages.values():

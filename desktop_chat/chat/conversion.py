@@ -10,6 +10,9 @@ from desktop_chat.chat.failures import ErrorCode, Failure, Reason
 from desktop_chat.chat.messages import Message, ReplyFacts, Role, Status, ToolCall, Usage
 from desktop_chat.chat.records import NO_FACTS, ConversationRecord, MessageRecord
 
+_ROLES = {role.value: role for role in Role}
+_STATUSES = {status.value: status for status in Status}
+
 
 def message_record(message: Message) -> MessageRecord:
     """A message as it is now."""
@@ -25,23 +28,26 @@ def message_record(message: Message) -> MessageRecord:
         created_at=message.created_at,
         continues_id=message.continues_id,
         facts=facts_record(message),
+        attachments=message.attachments,
     )
 
 
 def message_from(record: MessageRecord) -> Message:
     """The message that a record tells of. Raises ValueError for a role or status not known."""
+    # Ten thousand may come at once: to look a value up costs a fifth of asking the enumeration.
     message = Message(
-        Role(record.role),
+        _ROLES.get(record.role) or Role(record.role),
         record.text,
-        Status(record.status),
+        _STATUSES.get(record.status) or Status(record.status),
         record.model,
         reasoning=record.reasoning,
         connection_id=record.connection_id,
         continues_id=record.continues_id,
+        id=record.id,
+        created_at=record.created_at,
     )
-    message.id = record.id
     message.parent_id = record.parent_id
-    message.created_at = record.created_at
+    message.attachments = record.attachments
     if record.facts:
         message.facts, message.other_facts = _facts_from(record.facts)
     return message
@@ -58,8 +64,10 @@ def header_record(conversation: Conversation) -> ConversationRecord:
         connection_id=conversation.connection_id,
         model=conversation.model,
         parameters=conversation.parameters,
-        draft=conversation.draft,
+        draft=conversation.whole_draft.text,
         leaf_id=conversation.leaf_id,
+        arrangement=conversation.arrangement,
+        draft_attachments=conversation.whole_draft.attachments,
     )
 
 
@@ -79,6 +87,8 @@ def conversation_from(record: ConversationRecord) -> Conversation:
     conversation.connection_id = record.connection_id
     conversation.model = record.model
     conversation.parameters = record.parameters
+    conversation.arrangement = record.arrangement
+    conversation.draft_attachments = record.draft_attachments
     conversation.merge(message_from(each) for each in record.messages)
     if leaf := conversation.find(record.leaf_id):
         conversation.choose_leaf(leaf)
@@ -110,10 +120,12 @@ _SIMPLE: dict[str, tuple[type, ...]] = {
     "finish": (str,),
     "warnings": (int,),
     "events": (int,),
+    "masked": (int,),
     "request_id": (str,),
     "first_token_ms": _NUMBER,
     "thought_ms": _NUMBER,
     "duration_ms": _NUMBER,
+    "is_kept": (bool,),
 }
 _FAILURE: dict[str, tuple[type, ...]] = {
     "host": (str,),
@@ -156,7 +168,7 @@ def _facts_from(record: Mapping[str, object]) -> tuple[ReplyFacts, Mapping[str, 
 
 
 def _is(value: object, kinds: tuple[type, ...]) -> bool:
-    return isinstance(value, kinds) and not isinstance(value, bool)
+    return isinstance(value, kinds) and isinstance(value, bool) is (kinds == (bool,))
 
 
 def _read_failure(value: object) -> Failure | None:

@@ -24,6 +24,7 @@ class Sign(Enum):
     """Signs of life without text."""
 
     ALIVE = auto()  # a keep-alive comment: queued, not dead
+    LOST = auto()  # the connection broke off, and is made again to go on from there
 
 
 class UsageReport(NamedTuple):
@@ -48,11 +49,14 @@ class Finish(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """Counts at the end: events read, oddities skipped."""
+    """Counts at the end: events read, oddities skipped, secrets masked; `word` is the service's
+    own for how it ended, also where that is no whole reply."""
 
     events: int
     warnings: int
     request_id: str | None = None
+    masked: int = 0
+    word: str | None = None
 
 
 Delta = TextDelta | ReasoningDelta | Sign | UsageReport | ToolCalls | Finish | Tally

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from desktop_chat.chat.attachments import Attachment
 from desktop_chat.chat.failures import Failure
 from desktop_chat.chat.records import NO_FACTS, new_id
 
@@ -75,10 +76,12 @@ class ReplyFacts:
     tool_calls: tuple[ToolCall, ...] = ()
     warnings: int = 0
     events: int = 0
+    masked: int = 0
     request_id: str | None = None
     first_token_ms: float | None = None
     thought_ms: float | None = None
     duration_ms: float = 0.0
+    is_kept: bool = False  # the person wants an interrupted reply as it is
 
 
 class GrowingText:
@@ -111,6 +114,7 @@ class Message:
     __slots__ = (
         "_reasoning",
         "_text",
+        "attachments",
         "connection_id",
         "continues_id",
         "created_at",
@@ -123,7 +127,7 @@ class Message:
         "status",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         role: Role,
         text: str = "",
@@ -133,17 +137,20 @@ class Message:
         reasoning: str = "",
         connection_id: str = "",
         continues_id: str = "",
+        id: str = "",  # noqa: A002
+        created_at: float | None = None,
     ) -> None:
         self.role = role
         self.status = status
         self.model = model
         self.facts = ReplyFacts()
         self.other_facts: Mapping[str, object] = NO_FACTS
-        self.id = new_id()
+        self.id = id or new_id()
         self.parent_id = ""
         self.connection_id = connection_id
         self.continues_id = continues_id
-        self.created_at = time.time()
+        self.attachments: tuple[Attachment, ...] = ()
+        self.created_at = time.time() if created_at is None else created_at
         self._text = GrowingText(text)
         self._reasoning = GrowingText(reasoning)
 

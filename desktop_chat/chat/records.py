@@ -6,6 +6,9 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from desktop_chat.chat.arrangement import USUAL, Arrangement
+from desktop_chat.chat.attachments import Attachment
+
 NO_FACTS: Mapping[str, object] = {}
 
 
@@ -21,7 +24,7 @@ class MessageRecord(NamedTuple):
     `Status`; `created_at` is in seconds since 1970, UTC. `facts` is a JSON object of what is
     known beside the text (the fields of `ReplyFacts`, those without a value left out).
     `continues_id` names the reply whose text this one took over and goes on from, if any;
-    `connection_id` the connection that answered.
+    `connection_id` the connection that answered. `attachments` go with what a person said.
     """
 
     id: str
@@ -35,6 +38,7 @@ class MessageRecord(NamedTuple):
     created_at: float = 0.0
     continues_id: str = ""
     facts: Mapping[str, object] = NO_FACTS
+    attachments: tuple[Attachment, ...] = ()
 
 
 class ConversationRecord(NamedTuple):
@@ -43,6 +47,8 @@ class ConversationRecord(NamedTuple):
     `title` is empty while nobody has given one: the first words stand in for it then.
     `is_titled` tells that the person wrote it. `leaf_id` is the last message of the path in view.
     `parameters` is a JSON object (temperature, system prompt …). `messages` come parents first.
+    `arrangement` is that of a new one: of one that is stored already, it stays as it is there.
+    `draft_attachments` go with the draft.
     """
 
     id: str
@@ -55,4 +61,6 @@ class ConversationRecord(NamedTuple):
     parameters: Mapping[str, object] = NO_FACTS
     draft: str = ""
     leaf_id: str = ""
+    arrangement: Arrangement = USUAL
     messages: tuple[MessageRecord, ...] = ()
+    draft_attachments: tuple[Attachment, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from time import monotonic
 from typing import NamedTuple, Protocol
 
@@ -22,7 +22,16 @@ from desktop_chat.chat.deltas import (
 )
 from desktop_chat.chat.failures import BackendError, ErrorCode, Failure, Reason, may_retry
 from desktop_chat.chat.messages import NEXT_STATES, Message, Status
-from desktop_chat.chat.notices import Notice, RetryPause, Silence
+from desktop_chat.chat.notices import (
+    BackOnline,
+    Notice,
+    Offline,
+    Reconnecting,
+    RetryPause,
+    Silence,
+    Woke,
+)
+from desktop_chat.chat.surroundings import Surroundings
 
 log = logging.getLogger(__name__)
 
@@ -69,13 +78,20 @@ class Turn:
         reply: Message,
         observer: Observer,
         clocks: Clocks | None = None,
+        surroundings: Surroundings | None = None,
+        take_rest: Callable[[], str] = str,
     ) -> None:
+        """`take_rest` gives what has come but is held back, when nothing more comes."""
         self.reply = reply
+        self._take_rest = take_rest
         self._open_backend = open_backend
         self._is_local = False
         self._request = request
         self._observer = observer
         self._clocks = clocks or Clocks()
+        self._surroundings = surroundings or Surroundings()
+        self._slept = False
+        self._was_offline = False
         self._task: asyncio.Task[Status] | None = None
         self._size = 0
         self._stopped = False
@@ -83,7 +99,7 @@ class Turn:
         self._noticed = False
         self._body_began = False
         self._expired: Failure | None = None
-        self._began = self._last_life = self._last_tick = monotonic()
+        self._began = self._last_life = monotonic()
         self._thinking_since: float | None = None
 
     def start(self) -> asyncio.Task[Status]:
@@ -127,6 +143,8 @@ class Turn:
 
     async def _run_attempts(self, backend: Backend) -> None:
         for attempt in range(self._clocks.retries + 1):
+            if self._stopped:  # and what it waited for kept the cancellation to itself
+                raise asyncio.CancelledError
             self._move(Status.CONNECTING)
             try:
                 await self._run_attempt(backend)
@@ -140,7 +158,9 @@ class Turn:
 
     async def _run_attempt(self, backend: Backend) -> None:
         self._body_began = False
-        self._last_life = self._last_tick = monotonic()
+        self._last_life = monotonic()
+        self._slept = self._was_offline = False
+        self._surroundings.begin()
         try:
             async with asyncio.timeout(None) as scope:
                 tick = _Ticker(self._clocks.tick, lambda: self._check_clocks(scope))
@@ -161,11 +181,16 @@ class Turn:
                 raise
             self._end_by_clock(self._expired)
             return
-        self._end(Status.COMPLETE if self._finished else Status.TRUNCATED)
+        if self._finished:
+            self._end(Status.COMPLETE)
+        else:
+            slept = Failure(ErrorCode.UNREACHABLE, Reason.SLEPT) if self._slept else None
+            self._end(Status.TRUNCATED, slept)
 
     def _mark_sent(self) -> None:
-        if self.reply.status is Status.CONNECTING:
+        if not self._body_began:
             self._last_life = monotonic()
+        if self.reply.status is Status.CONNECTING:
             self._move(Status.WAITING)
 
     def _take(self, delta: Delta) -> None:
@@ -198,11 +223,20 @@ class Turn:
         if self._size > self._clocks.reply_cap:
             raise BackendError(Failure(ErrorCode.TOO_LONG))
 
+    def _keep_rest(self) -> None:
+        """What was held back until more came belongs to the reply: none will."""
+        if text := self._take_rest():
+            self.reply.add_text(text)
+            with suppress(BackendError):  # too long: the reply ends anyhow
+                self._grow(TextDelta(text))
+
     def _take_sign(self, delta: Delta) -> None:
         facts = self.reply.facts
         match delta:
             case Sign.ALIVE:
                 self._mark_life()
+            case Sign.LOST:
+                self._notice(Reconnecting())
             case Finish(reason):
                 self._last_life = monotonic()
                 self._finished = True
@@ -211,14 +245,17 @@ class Turn:
                 facts.usage = usage
             case ToolCalls(calls):
                 facts.tool_calls = calls
-            case Tally(events, warnings, request_id):
-                facts.events, facts.warnings, facts.request_id = events, warnings, request_id
+            case Tally():
+                facts.events, facts.warnings = delta.events, delta.warnings
+                facts.request_id, facts.masked = delta.request_id, delta.masked
+                facts.finish = facts.finish or delta.word
 
     def _mark_life(self) -> None:
         if not self._finished:  # what pings after the end is no reply
             self._last_life = monotonic()
         self._body_began = True
         if self._noticed:
+            self._slept = self._was_offline = False
             self._notice(None)
 
     def _end_thinking(self) -> None:
@@ -228,16 +265,32 @@ class Turn:
 
     def _check_clocks(self, scope: asyncio.Timeout) -> None:
         now = monotonic()
-        if now - self._last_tick > self._clocks.tick + 5:
-            self._last_life = now  # this program was suspended, not the service
-        self._last_tick = now
+        if asleep := self._surroundings.slept(self._clocks.tick):
+            self._last_life = now  # it was not the service that was silent
+            self._slept = True
+            self._notice(Woke(asleep))
+            return
         quiet = now - self._last_life
         reason, limit = self._clock_in_force()
         if quiet >= limit:
+            reason = Reason.SLEPT if self._slept and self._body_began else reason
             self._expired = Failure(ErrorCode.TIMEOUT, reason, seconds=limit)
             scope.reschedule(asyncio.get_running_loop().time())
-        elif quiet >= self._clocks.note and not self._finished:
-            self._notice(Silence(quiet, self._body_began))
+        elif not self._finished:
+            self._note_quiet(quiet)
+
+    def _note_quiet(self, quiet: float) -> None:
+        """Say what keeps a reply waiting, as far as it can be told."""
+        note = self._clocks.note
+        if quiet >= note / 5 and not self._is_local and self._surroundings.is_offline():
+            self._was_offline = True
+            self._notice(Offline(quiet))
+        elif self._was_offline:
+            self._was_offline = False
+            self._last_life = monotonic()  # what was lost on the way is sent again
+            self._notice(BackOnline())
+        elif quiet >= note:
+            self._notice(Silence(quiet, self._body_began, self._slept))
 
     def _clock_in_force(self) -> tuple[Reason, float]:
         clocks, local = self._clocks, self._is_local
@@ -252,16 +305,17 @@ class Turn:
 
     def _end_by_clock(self, failure: Failure) -> None:
         self._expired = None
+        self._keep_rest()
         if self._finished:
             self._end(Status.COMPLETE)
-        elif self.reply.has_content:
+        elif self._size:
             self._end(Status.TRUNCATED, failure)
         else:
             raise BackendError(failure)
 
     def _pause_before_retry(self, failure: Failure, attempt: int) -> float | None:
         """Seconds to wait before asking again, or None where that is not allowed."""
-        if self.reply.has_content or attempt >= self._clocks.retries or not may_retry(failure):
+        if self._size or attempt >= self._clocks.retries or not may_retry(failure):
             return None
         pause = max(self._clocks.first_pause * 2**attempt, failure.retry_after or 0.0)
         return pause if pause <= self._clocks.longest_pause else None
@@ -298,6 +352,7 @@ class Turn:
     def _end(self, status: Status, failure: Failure | None = None) -> None:
         if self.reply.status.is_final:
             return
+        self._keep_rest()
         self._end_thinking()
         self._noticed = False
         facts = self.reply.facts

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import math
 import re
-import sys
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from functools import cache
@@ -253,11 +252,8 @@ class FormulaSetter:
     """Sets formulas one by one in a thread of its own, the last ordered first.
 
     `on_set` is called in that thread with the order and its formula, or None for what cannot be
-    set. The thread stands still while `gate` is closed. While there is work, Python's threads
-    change places more often, so that whoever needs the interpreter has it soon.
+    set. The thread stands still while `gate` is closed.
     """
-
-    SWITCH_SECONDS = 0.0001
 
     def __init__(
         self,
@@ -267,7 +263,7 @@ class FormulaSetter:
     ) -> None:
         self._on_set = on_set
         self._outliner = outliner
-        self._gate = gate
+        self._gate = gate or Gate()
         self._orders: dict[Hashable, Order] = {}
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -301,26 +297,16 @@ class FormulaSetter:
             self._changed.notify()
 
     def _work(self) -> None:
-        if self._gate is None:
-            self._set_all()
-            return
         stops = self._gate.guard(_library).stops
         stops.append(self._gate.pass_through)
         try:
-            self._set_all()
+            while (order := self._next()) is not None:
+                with self._gate.passing():
+                    while order is not None:
+                        self._set(order)
+                        order = self._next(wait=False)
         finally:
             stops.remove(self._gate.pass_through)
-
-    def _set_all(self) -> None:
-        while (order := self._next()) is not None:
-            usual = sys.getswitchinterval()
-            sys.setswitchinterval(self.SWITCH_SECONDS)
-            try:
-                while order is not None:
-                    self._set(order)
-                    order = self._next(wait=False)
-            finally:
-                sys.setswitchinterval(usual)
 
     def _next(self, wait: bool = True) -> Order | None:
         with self._changed:

@@ -18,6 +18,7 @@ from desktop_chat.chat.backend import Request as ModelRequest
 from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.failures import BackendError
 from desktop_chat.chat.messages import Role
+from desktop_chat.chat.parameters import Parameters
 from desktop_chat.server import descriptions, refusals
 from desktop_chat.server.bodies import read_body
 from desktop_chat.server.gate import CALLER, Gate, header
@@ -76,9 +77,8 @@ class Service:
         resumable = _prefers_resumable(request.scope)
         stream = await self.streams.open(caller_of(request), resumable)
         listener = Listener(stream, 0, began_it=True)
-        asked = ModelRequest(
-            chat.messages, chat.model or self.upstream.model, chat.temperature, chat.max_tokens
-        )
+        parameters = Parameters(temperature=chat.temperature, max_tokens=chat.max_tokens)
+        asked = ModelRequest(chat.messages, chat.model or self.upstream.model, parameters)
         reply = Reply(stream, self.upstream.open, asked, self.settings, self.metrics)
         reply.start()
         began = False
@@ -101,6 +101,9 @@ class Service:
         """A stream from the event after `Last-Event-ID`. Raises `Refusal`."""
         after = _last_event_id(request.scope)
         listener = await self.streams.listen(stream_id, caller_of(request), after)
+        if listener.has_all:
+            listener.leave()
+            return Response(status_code=204, headers={STREAM_ID: stream_id})
         self.metrics.resumed += 1
         return EventResponse(listener, self.metrics, {STREAM_ID: stream_id})
 
@@ -217,6 +220,7 @@ def _add_chat(app: FastAPI, service: Service) -> None:
 def _add_others(app: FastAPI, service: Service) -> None:
     page = load_page()
 
+    @app.head("/", include_in_schema=False)
     @app.get("/", include_in_schema=False)
     async def get_page() -> Response:
         return Response(page.content, headers=page.headers, media_type="text/html")
@@ -229,6 +233,7 @@ def _add_others(app: FastAPI, service: Service) -> None:
             raise refusals.of_upstream(error.failure) from None
         return JSONResponse({"models": list(names)})
 
+    @app.head("/healthz", include_in_schema=False)
     @app.get("/healthz", **descriptions.HEALTH)
     async def get_health() -> Response:
         return JSONResponse({"ok": True})
@@ -248,6 +253,10 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(Refusal)
     async def refused(request: Request, refusal: Refusal) -> Response:
         return answer(refusal, close=refusal.status in (413, 415))
+
+    @app.exception_handler(Exception)
+    async def failed(request: Request, _fault: Exception) -> Response:
+        return answer(refusals.our_fault(), close=True)  # the gate reports it
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, _error: Any) -> Response:

@@ -18,7 +18,7 @@ PROGRAM = "desktop-chat-server"
 _EPILOG = """
 Every setting can also stand in the TOML file given with --settings (max_streams = 64) and in the
 environment (DESKTOP_CHAT_SERVER_MAX_STREAMS=64); flags win over the environment, and that over
-the file. The upstream's key comes from OPENAI_API_KEY or the keyring, a token from
+the file. The upstream's key comes from OPENAI_API_KEY, a key_file or the keyring, a token from
 DESKTOP_CHAT_TOKEN or the tokens file; no option takes either. See docs/server.md.
 """
 
@@ -78,8 +78,7 @@ def _run(settings: ServerSettings) -> int:
 
     _set_up_logging()
     raise_descriptor_limit()
-    file = Path(settings.tokens_file).expanduser() if settings.tokens_file else None
-    tokens = load_tokens(file, os.environ.pop("DESKTOP_CHAT_TOKEN", ""))
+    tokens = load_tokens(settings.tokens_file, os.environ.pop("DESKTOP_CHAT_TOKEN", ""))
     service = make_service(settings, tokens, make_upstream(settings))
     listener = listen(settings)
 

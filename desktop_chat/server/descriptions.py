@@ -100,6 +100,7 @@ def _header(name: str, words: str) -> dict[str, Any]:
 _PREFER = _header("Prefer", "resumable: the reply goes on when the connection is lost")
 _LAST = _header("Last-Event-ID", "the number of the last event that came")
 _NO_CONTENT = {"description": "An EventSource that asks again: there is nothing more"}
+_NO_MORE = {"description": "It has ended, and nothing of it is left"}
 
 GET_CHAT = _call(
     "The reply to one message",
@@ -117,7 +118,9 @@ POST_CHAT = _call(
         },
     },
 )
-GET_STREAM = _call("Go on with a reply", {200: _EVENTS}, openapi_extra={"parameters": [_LAST]})
+GET_STREAM = _call(
+    "Go on with a reply", {200: _EVENTS, 204: _NO_MORE}, openapi_extra={"parameters": [_LAST]}
+)
 DELETE_STREAM = _call(
     "Stop a reply", {204: {"description": "Stopped, or ended before"}}, status_code=204
 )

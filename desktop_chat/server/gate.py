@@ -82,7 +82,7 @@ class Gate:
                 scope[CALLER] = caller
                 await self._app(scope, receive, note)
         except Refusal as refusal:
-            await refuse(note, refusal, close=scope["method"] == "POST")
+            await refuse(note, refusal, close=scope["method"] == "POST" or refusal.status == 431)
         except Exception as error:
             await self._report(error, note)
         finally:

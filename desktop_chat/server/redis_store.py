@@ -12,14 +12,16 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from redis.asyncio import Redis, from_url
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError, ResponseError
 
 PREFIX = "desktop-chat:"
-ALIVE_SECONDS = 1.0
-ALIVE_FOR_MS = 3500  # a process that has not said so for this long is dead
+ALIVE_SECONDS = 0.5
+ALIVE_FOR_MS = 3000  # a process that has not said so for this long is dead
 _BLOCK_MS = 1000
 _ENTRIES = 64
-_TIMEOUT = 5.0
+_MOST_CONNECTIONS = 100_000  # whoever reads another process's reply holds one
 
 StoreError = (RedisError, OSError, TimeoutError)
 
@@ -50,11 +52,18 @@ class Save(NamedTuple):
 class RedisStore:
     """The commands. Every method may raise one of `StoreError`."""
 
-    def __init__(self, url: str, worker: str) -> None:
+    def __init__(self, url: str, worker: str, seconds: float) -> None:
+        """`seconds` is how long a command may take. Raises ValueError for a bad address."""
         self._redis: Redis = from_url(
-            url, socket_timeout=_TIMEOUT, socket_connect_timeout=2.0, health_check_interval=30
+            url,
+            socket_timeout=seconds + _BLOCK_MS / 1000,
+            socket_connect_timeout=seconds,
+            health_check_interval=30,
+            max_connections=_MOST_CONNECTIONS,
+            retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), 3),
         )
         self.worker = worker
+        self._seconds = seconds
 
     async def close(self) -> None:
         """Say that this process has gone, and close the connections."""
@@ -77,7 +86,7 @@ class RedisStore:
         pipe = self._redis.pipeline(transaction=False)
         pipe.hset(name, mapping={"owner": owner, "worker": self.worker})
         pipe.expire(name, _whole(seconds))
-        await pipe.execute()
+        await self._do(pipe.execute())
 
     async def facts(self, stream_id: str) -> Facts | None:
         """What is known of a stream."""
@@ -97,8 +106,22 @@ class RedisStore:
             if seconds is not None:
                 pipe.expire(_events(stream_id), _whole(seconds))
                 pipe.expire(f"{PREFIX}facts:{stream_id}", _whole(seconds))
-        results = await pipe.execute(raise_on_error=False)
-        return [place < 0 or not isinstance(results[place], Exception) for place in places]
+        results = await self._do(pipe.execute(raise_on_error=False))
+        return [
+            place < 0
+            or not isinstance(results[place], Exception)
+            or await self._has(part)  # by a try whose answer was lost
+            for part, place in zip(parts, places, strict=True)
+        ]
+
+    async def _has(self, part: Save) -> bool:
+        """Whether a refused entry is there already, and is ours."""
+        if part.entry is None:
+            return False
+        place = _entry_id(part.entry)
+        found = await self._do(self._redis.xrange(_events(part.stream_id), place, place))
+        data = b"".join(part.entry.frames)
+        return any(fields[b"data"] == data for _, fields in found)
 
     async def append(self, stream_id: str, entry: Entry) -> bool:
         """Add an entry to another's stream; False where there is one of its number already."""
@@ -130,7 +153,8 @@ class RedisStore:
         last: bytes | str = f"{after}-0"
         while True:
             answer = await self._do(
-                self._redis.xread({_events(stream_id): last}, count=_ENTRIES, block=_BLOCK_MS)
+                self._redis.xread({_events(stream_id): last}, count=_ENTRIES, block=_BLOCK_MS),
+                _BLOCK_MS / 1000,
             )
             entries: list[Entry] = []
             for last, fields in _items(answer):  # noqa: B007 - the last one is where to go on
@@ -151,10 +175,9 @@ class RedisStore:
                 if message is not None:
                     yield message["data"].decode("utf-8", "replace")
 
-    @staticmethod
-    async def _do(command: Any) -> Any:
+    async def _do(self, command: Any, more: float = 0.0) -> Any:
         """The client's types say that a command may be awaited or not."""
-        async with asyncio.timeout(_TIMEOUT):
+        async with asyncio.timeout(self._seconds + more):
             return await command
 
 

@@ -27,6 +27,7 @@ from desktop_chat.wire.service import STOPPED, error_frame, finish_frame
 log = logging.getLogger(__name__)
 
 _LOST = "The server process that made this reply has ended."
+_UNSAVED = "A part of this reply could not be stored."
 _GONE = "The store of streams has lost this reply."
 
 
@@ -34,9 +35,11 @@ class RedisStreams(LocalStreams):
     """Streams made here are held here as well; those of others are read from Redis."""
 
     def __init__(self, settings: ServerSettings, metrics: Metrics) -> None:
+        """Raises ValueError where the settings' address is none of Redis."""
         super().__init__(settings, metrics)
         self._keep = settings.keep_seconds
-        self._store = RedisStore(settings.streams, secrets.token_hex(8))
+        self._store = RedisStore(settings.streams, secrets.token_hex(8), settings.store_seconds)
+        self._unended: set[str] = set()  # whose end the store does not know yet
         self._changed: dict[SharedStream, None] = {}
         self._has_changes = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -64,10 +67,12 @@ class RedisStreams(LocalStreams):
         stream = await super().open(caller, resumable)
         try:
             await self._store.create(stream.id, caller.owner, self._running_seconds)
-        except StoreError:
+        except BaseException as error:
             stream.ended = True
             self.forget(stream)
-            raise refusals.no_store() from None
+            if isinstance(error, StoreError):
+                raise refusals.no_store() from None
+            raise
         return stream
 
     async def listen(self, stream_id: str, caller: Caller, after: int) -> Listener:
@@ -76,10 +81,15 @@ class RedisStreams(LocalStreams):
             return await super().listen(stream_id, caller, after)
         try:
             facts = await self._facts(stream_id, caller)
+            last, has_ended = await self._store.last(stream_id)
         except StoreError:
             raise refusals.no_store() from None
+        self.check_listeners(caller)
         mirror = MirroredStream(stream_id, caller, after)
         listener = Listener(mirror, after, began_it=False)
+        if has_ended and after >= last:
+            mirror.end()
+            return listener
         task = asyncio.create_task(self._mirror(mirror, facts, after))
         self._run(task)
         mirror.on_left = task.cancel
@@ -143,7 +153,7 @@ class RedisStreams(LocalStreams):
             taken = [(len(one.unsaved), one.is_over) for one in streams]
             try:
                 saved = await self._store.save(parts)
-            except StoreError as error:
+            except Exception as error:  # none of them may end this loop: all replies wait for it
                 log.error("streams could not be saved: %s", type(error).__name__)
                 saved = [False] * len(parts)
             for stream, (count, is_over), is_saved in zip(streams, taken, saved, strict=True):
@@ -159,12 +169,12 @@ class RedisStreams(LocalStreams):
             stream.saved_until = now + seconds
         return Save(stream.id, entry, seconds)
 
-    @staticmethod
-    def _settle(stream: SharedStream, count: int, is_over: bool, is_saved: bool) -> None:
+    def _settle(self, stream: SharedStream, count: int, is_over: bool, is_saved: bool) -> None:
         if is_saved:
             frames, stream.unsaved = stream.unsaved[:count], stream.unsaved[count:]
             stream.show(frames, is_over)
         else:
+            self._unended.add(stream.id)
             stream.go_on_alone()
             stream.stop(Ending.LOST)
 
@@ -172,6 +182,11 @@ class RedisStreams(LocalStreams):
         while True:
             with suppress(*StoreError):
                 await self._store.say_alive()
+                while self._unended:
+                    stream_id = next(iter(self._unended))
+                    await self._end_for(stream_id, error_frame, _UNSAVED, ErrorCode.SERVICE_ERROR)
+                    await self._store.keep(stream_id, self._keep)
+                    self._unended.discard(stream_id)
             await asyncio.sleep(ALIVE_SECONDS)
 
     async def _obey_for_ever(self) -> None:
@@ -204,6 +219,8 @@ class RedisStreams(LocalStreams):
             with suppress(*StoreError):
                 if mirror.ended:
                     await self._store.keep(mirror.id, self._keep)
+                else:
+                    await self._store.tell(facts.worker, f"heard {mirror.id}")
 
     async def _copy(self, mirror: MirroredStream, facts: Facts, after: int) -> None:
         loop = asyncio.get_running_loop()

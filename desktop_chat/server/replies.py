@@ -32,7 +32,8 @@ from desktop_chat.wire.service import (
 log = logging.getLogger(__name__)
 
 OpenBackend = Callable[[], Awaitable[Backend]]
-BREATH = 64  # deltas after which others get their turn, whatever the upstream does
+LOCAL_PATIENCE = 5  # a model on this machine may have to be loaded first
+BREATH = 16  # deltas after which others get their turn, whatever the upstream does
 
 
 class Reply:
@@ -51,7 +52,16 @@ class Reply:
         self._metrics = metrics
         self._settings = settings
         self._message = _UnkeptMessage()
-        clocks = Clocks(retries=0, reply_cap=settings.max_reply)
+        first, idle = settings.first_byte_seconds, settings.idle_seconds
+        clocks = Clocks(
+            first_byte=first,
+            first_byte_local=LOCAL_PATIENCE * first,
+            idle=idle,
+            idle_local=LOCAL_PATIENCE * idle,
+            tick=min(1.0, first, idle),
+            retries=0,
+            reply_cap=settings.max_reply,
+        )
         self._turn = Turn(self._open, request, self._message, self, clocks)
         self._number = 0
         self._ending: Ending | None = None
@@ -137,11 +147,13 @@ _FAILURES = {
     Ending.TOO_LONG: Failure(ErrorCode.TIMEOUT),
     Ending.CLOSING: Failure(ErrorCode.OVERLOADED),
     Ending.LOST: Failure(ErrorCode.SERVICE_ERROR),
+    Ending.CROWDED: Failure(ErrorCode.OVERLOADED),
 }
 _WORDS = {
     Ending.TOO_LONG: "The reply took longer than this service allows.",
     Ending.CLOSING: "The service is shutting down.",
     Ending.LOST: "The store of streams cannot be reached.",
+    Ending.CROWDED: "The service holds too many long replies.",
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import socket
@@ -13,8 +12,10 @@ from collections.abc import Callable, Iterator
 
 import uvicorn
 
+from desktop_chat.chat.addresses import host_and_port
 from desktop_chat.chat.threads import DaemonExecutor
 from desktop_chat.server.app import Service, make_app
+from desktop_chat.server.collecting import Collector
 from desktop_chat.server.gate import MAX_HEAD
 from desktop_chat.server.metrics import Metrics
 from desktop_chat.server.protocol import guarded_protocol
@@ -28,6 +29,7 @@ SEND_BUFFER = 256 * 1024  # of the kernel, for each connection
 DEAD_PEER_MS = 30_000
 GRACE_SECONDS = 1.5
 _KEEP_ALIVE_SECONDS = 5
+_COLLECT_SECONDS = 1.0
 
 
 def make_service(settings: ServerSettings, tokens: Tokens, upstream: Upstream) -> Service:
@@ -42,12 +44,15 @@ def make_service(settings: ServerSettings, tokens: Tokens, upstream: Upstream) -
 
 
 def make_streams(settings: ServerSettings, metrics: Metrics) -> Streams:
-    """The store that the settings name."""
+    """The store that the settings name. Raises `SettingsProblem`."""
     if settings.streams == MEMORY:
         return LocalStreams(settings, metrics)
     from desktop_chat.server.redis_streams import RedisStreams
 
-    return RedisStreams(settings, metrics)
+    try:
+        return RedisStreams(settings, metrics)
+    except ValueError:  # its words would show a password
+        raise SettingsProblem("streams: this is no address of a Redis") from None
 
 
 def listen(settings: ServerSettings) -> socket.socket:
@@ -73,7 +78,7 @@ def listen(settings: ServerSettings) -> socket.socket:
 def address_of(listener: socket.socket) -> str:
     """The address to open in a browser."""
     host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"http://{host_and_port(host, port)}"
 
 
 class Server(uvicorn.Server):
@@ -144,9 +149,17 @@ async def serve(
     asyncio.get_running_loop().set_default_executor(DaemonExecutor())
     await service.upstream.start()
     await service.streams.start()
-    gc.collect()
-    gc.freeze()  # what is loaded now stays: collecting need not walk it again and again
-    await Server(service, on_ready).serve([listener])
+    collector = asyncio.create_task(_collect_for_ever(Collector(service.metrics)))
+    try:
+        await Server(service, on_ready).serve([listener])
+    finally:
+        collector.cancel()
+
+
+async def _collect_for_ever(collector: Collector) -> None:
+    while True:
+        await asyncio.sleep(_COLLECT_SECONDS)
+        collector.tick()
 
 
 def raise_descriptor_limit() -> None:

@@ -34,7 +34,10 @@ class ServerSettings(NamedTuple):
     `hosts` are names by which the service may be called besides its own address, `origins` the
     web pages elsewhere that may call it, `trusted_proxies` the addresses whose
     `X-Forwarded-For` is believed. `get_messages` allows messages in the address although tokens
-    are in use. `kept_bytes` bounds what all replies together may hold.
+    are in use. `kept_bytes` bounds what all replies together hold.
+    `first_byte_seconds` and `idle_seconds` are how long the upstream may be silent, five times
+    that where it runs on this machine or a private network. `store_seconds` is how long Redis
+    may take.
     """
 
     host: str = "127.0.0.1"
@@ -42,6 +45,7 @@ class ServerSettings(NamedTuple):
     upstream: Upstream = Upstream.DEMO
     base_url: str = ""
     model: str = ""
+    key_file: str = ""
     tokens_file: str = ""
     streams: str = MEMORY
     max_streams: int = 64
@@ -54,8 +58,11 @@ class ServerSettings(NamedTuple):
     max_prompt: int = 256 * 1024
     max_messages: int = 200
     max_reply: int = 32 * 1024 * 1024
-    kept_bytes: int = 256 * 1024 * 1024
+    kept_bytes: int = 160 * 1024 * 1024
     reply_seconds: float = 600.0
+    first_byte_seconds: float = 120.0
+    idle_seconds: float = 60.0
+    store_seconds: float = 5.0
     keep_seconds: float = 120.0
     ping_seconds: float = 15.0
     slow_reader_seconds: float = 30.0

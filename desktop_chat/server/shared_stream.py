@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from desktop_chat.server.streams import Listener, Stream
+from desktop_chat.server.streams import UNREAD, Listener, Stream
 from desktop_chat.server.tokens import Caller
 
 
@@ -45,6 +45,11 @@ class SharedStream(Stream):
         else:
             self._on_change(self)
 
+    @property
+    def is_far_ahead(self) -> bool:
+        """See `Stream`; what the store has not taken yet counts, whoever listens."""
+        return self.size - self.log.size > UNREAD or super().is_far_ahead
+
     def leave(self, listener: Listener) -> None:
         """See `Stream`; who leaves a reply that has ended may come back for it."""
         super().leave(listener)
@@ -57,6 +62,7 @@ class SharedStream(Stream):
             self.log.append(frame)
         for listener in self.listeners:
             listener.wake()
+        self.make_room()
         if ended and not self.ended:
             super().end()
 

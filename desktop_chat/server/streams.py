@@ -27,6 +27,7 @@ class Ending(Enum):
     TOO_LONG = auto()  # it took more than `reply_seconds`
     CLOSING = auto()  # the service ends
     LOST = auto()  # the store of streams failed
+    CROWDED = auto()  # all replies together hold more than `kept_bytes`
 
 
 class Stream:
@@ -115,6 +116,11 @@ class Listener:
         self._ping = False
         self.wrote_at = self._loop.time()
         stream.listeners.add(self)
+
+    @property
+    def has_all(self) -> bool:
+        """Whether the reply has ended, and nothing of it is left to be read."""
+        return self.stream.ended and self.position >= self.stream.log.last
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self
@@ -209,10 +215,13 @@ class LocalStreams:
         """Raise `Refusal` where one more reply would be too many."""
         if self._closing:
             raise refusals.closing()
-        running = [one for one in self._streams.values() if not one.ended]
-        if len(running) >= self._settings.max_streams:
+        running = own = 0
+        for stream in self._streams.values():
+            if not stream.ended:
+                running += 1
+                own += stream.key == caller.key
+        if running >= self._settings.max_streams:
             raise refusals.full()
-        own = sum(one.key == caller.key for one in running)
         if own >= self._settings.max_streams_per_client:
             raise refusals.too_many_streams_of_yours()
         if not self._make_space():
@@ -221,6 +230,8 @@ class LocalStreams:
     def _make_space(self) -> bool:
         """Whether the kept replies fit, after the oldest that have ended are let go."""
         kept = sum(one.size for one in self._streams.values())
+        if kept <= self._settings.kept_bytes:
+            return True
         for stream in sorted(self._streams.values(), key=lambda one: one.idle_since):
             if kept <= self._settings.kept_bytes:
                 break
@@ -239,6 +250,8 @@ class LocalStreams:
 
     def check_listeners(self, caller: Caller) -> None:
         """Raise `Refusal` where a caller listens on too many connections."""
+        if self._closing:
+            raise refusals.closing()
         own = sum(
             len(stream.listeners)
             for stream in (*self._streams.values(), *self.mirrors)
@@ -301,8 +314,19 @@ class LocalStreams:
             if not stream.ended:
                 stream.stop(Ending.LEFT)
             self.forget(stream)
+        if not self._make_space():
+            self._end_the_largest()
         self._metrics.kept_bytes = sum(one.size for one in self._streams.values())
         self._metrics.kept_streams = len(self._streams)
+
+    def _end_the_largest(self) -> None:
+        """What is under way fits too: first those end that nobody reads, the largest first."""
+        kept = sum(one.size for one in self._streams.values())
+        for stream in sorted(self.running, key=lambda one: (bool(one.listeners), -one.size)):
+            if kept <= self._settings.kept_bytes:
+                break
+            stream.stop(Ending.CROWDED)
+            kept -= stream.size
 
     def _is_over_due(self, stream: Stream) -> bool:
         return stream.abandoned or monotonic() - stream.idle_since >= self._settings.keep_seconds

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import stat
 from collections import OrderedDict
 from collections.abc import Iterable
-from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
+from desktop_chat.server.secret_files import read_secret
 from desktop_chat.server.settings import SettingsProblem
 
 MIN_TOKEN = 32
 MAX_TOKEN = 4096
-MAX_FILE = 1024 * 1024
 _NAME = re.compile(r"[A-Za-z0-9._@-]{1,64}")
 
 
@@ -55,12 +52,12 @@ def _digest(token: str | bytes) -> bytes:
     return hashlib.sha256(token.encode() if isinstance(token, str) else token).digest()
 
 
-def load_tokens(file: Path | None, environment_token: str) -> Tokens:
+def load_tokens(file: str, environment_token: str) -> Tokens:
     """The tokens of a file and of `DESKTOP_CHAT_TOKEN`. Raises `SettingsProblem`."""
     named: list[tuple[str, str]] = []
     if environment_token:
         named.append(("environment", _checked(environment_token.strip(), "DESKTOP_CHAT_TOKEN")))
-    if file is not None:
+    if file:
         named += _read(file)
     if len({name for name, _ in named}) < len(named):
         raise SettingsProblem("tokens: two tokens have the same name")
@@ -69,20 +66,9 @@ def load_tokens(file: Path | None, environment_token: str) -> Tokens:
     return Tokens(named)
 
 
-def _read(file: Path) -> list[tuple[str, str]]:
-    try:
-        facts = file.stat()
-        if not stat.S_ISREG(facts.st_mode) or facts.st_size > MAX_FILE:
-            raise SettingsProblem(f"{file} is no file of tokens")
-        if os.name == "posix" and facts.st_mode & 0o077:
-            raise SettingsProblem(f"others can read {file}: chmod 600 it")
-        lines = file.read_bytes().decode("utf-8-sig").splitlines()
-    except OSError as error:
-        raise SettingsProblem(f"cannot read {file}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise SettingsProblem(f"{file} is not UTF-8") from None
+def _read(file: str) -> list[tuple[str, str]]:
     named = []
-    for number, line in enumerate(map(str.strip, lines), 1):
+    for number, line in enumerate(map(str.strip, read_secret(file).splitlines()), 1):
         if not line or line.startswith("#"):
             continue
         name, colon, token = line.partition(":")

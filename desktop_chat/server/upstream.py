@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from desktop_chat.backends.demo import DemoBackend
+from desktop_chat.chat.access import Access
 from desktop_chat.chat.addresses import InputProblem, clean_address, clean_key
 from desktop_chat.chat.backend import Backend
 from desktop_chat.chat.connections import PRESETS
 from desktop_chat.chat.failures import BackendError, ErrorCode
 from desktop_chat.chat.threads import in_thread
 from desktop_chat.resources import demo_script
+from desktop_chat.server.secret_files import read_secret
 from desktop_chat.server.settings import ServerSettings, SettingsProblem
 from desktop_chat.server.settings import Upstream as Kind
 from desktop_chat.storage.keys import KeyringProblem, KeyStore
@@ -59,17 +62,19 @@ class DemoUpstream:
 class OpenAIUpstream:
     """One address with one key, which never leaves this process."""
 
-    def __init__(self, base_url: str, model: str) -> None:
+    def __init__(self, base_url: str, model: str, key_file: str) -> None:
         self.model = model
+        self._key_file = key_file
         self._base_url = base_url
         self._key = ""
         self._clients: HttpClients
         self._backend: Backend
         self._listed: tuple[float, tuple[str, ...]] | None = None
+        self._listing: asyncio.Task[tuple[str, ...]] | None = None
 
     async def start(self) -> None:
         """See `Upstream`."""
-        self._key = await _find_key()
+        self._key = await _find_key(self._key_file)
         try:
             self._clients = await in_thread(self._load)
         except (OSError, ValueError) as error:
@@ -77,7 +82,7 @@ class OpenAIUpstream:
             raise SettingsProblem(words) from None
         from desktop_chat.backends.openai import OpenAIBackend
 
-        self._backend = OpenAIBackend(self._clients, self._base_url, self._key, needs_key=False)
+        self._backend = OpenAIBackend(self._clients, self._base_url, Access(self._key))
 
     async def open(self) -> Backend:
         """See `Upstream`."""
@@ -85,29 +90,33 @@ class OpenAIUpstream:
 
     async def models(self) -> tuple[str, ...]:
         """See `Upstream`; asked for at most once a minute."""
-        if self._listed is None or monotonic() - self._listed[0] > _KEPT_SECONDS:
-            self._listed = (monotonic(), await self._list())
-        return self._listed[1]
+        if self._listed is not None and monotonic() - self._listed[0] <= _KEPT_SECONDS:
+            return self._listed[1]
+        if self._listing is None or self._listing.done():
+            self._listing = asyncio.create_task(self._list())
+        return await asyncio.shield(self._listing)  # one request for all who wait
 
     async def _list(self) -> tuple[str, ...]:
         from desktop_chat.backends.models import list_models
 
         try:
-            names = await list_models(self._clients, self._base_url, self._key)
+            names = await list_models(self._clients, self._base_url, Access(self._key))
         except BackendError as error:
             if error.failure.code is not ErrorCode.NOT_FOUND or not self.model:
                 raise
             names = ()  # it streams, but lists nothing
-        if not self.model or self.model in names:
-            return names
-        return (self.model, *names)
+        if self.model and self.model not in names:
+            names = (self.model, *names)
+        # Before anybody hears of it: who comes in between must find it.
+        self._listed = (monotonic(), names)
+        return names
 
     def _load(self) -> HttpClients:
         import desktop_chat.backends.openai
         from desktop_chat.backends.http import HttpClients
 
         desktop_chat.backends.openai.warm_up()
-        clients = HttpClients(plain_tcp=True)
+        clients = HttpClients()
         clients.warm_up(self._base_url)
         return clients
 
@@ -115,10 +124,11 @@ class OpenAIUpstream:
 def make_upstream(settings: ServerSettings) -> Upstream:
     """The upstream that the settings name. Raises `SettingsProblem`."""
     if settings.upstream is Kind.DEMO:
-        if settings.base_url or settings.model:
-            raise SettingsProblem("base_url and model need upstream = openai")
+        if settings.base_url or settings.model or settings.key_file:
+            raise SettingsProblem("base_url, model and key_file need upstream = openai")
         return DemoUpstream()
-    return OpenAIUpstream(settings.base_url or _default_address(), settings.model)
+    address = settings.base_url or _default_address()
+    return OpenAIUpstream(address, settings.model, settings.key_file)
 
 
 def _default_address() -> str:
@@ -130,10 +140,10 @@ def _default_address() -> str:
         raise SettingsProblem(f"OPENAI_BASE_URL cannot be used ({problem.problem})") from None
 
 
-async def _find_key() -> str:
-    """The key in `OPENAI_API_KEY`, else the one in the keyring, else none."""
-    text = os.environ.get("OPENAI_API_KEY", "")
-    if not text.strip():
+async def _find_key(file: str) -> str:
+    """The key in a file, else in `OPENAI_API_KEY`, else in the keyring, else none."""
+    text = read_secret(file) if file else os.environ.get("OPENAI_API_KEY", "")
+    if not text.strip() and not file:
         try:
             text = await KeyStore(seconds=5).get(KEYRING_USER)
         except KeyringProblem:

@@ -28,7 +28,7 @@ from desktop_chat.storage.database import (
     sync_folder,
 )
 from desktop_chat.storage.paths import make_private_dir
-from desktop_chat.storage.values import Backup
+from desktop_chat.storage.values import Backup, Unsound
 
 log = logging.getLogger(__name__)
 
@@ -62,19 +62,25 @@ class Backups:
         return sorted(found, key=lambda each: (each.made_at, each.path.name), reverse=True)
 
     def newest_good(self) -> Path | None:
-        """The newest backup that opens and is whole."""
+        """The newest that opens and is whole; those of a time to come are the last resort."""
+        latest = time.time()
         try:
-            return next((each.path for each in self.all() if is_good(each.path)), None)
+            ordered = sorted(self.all(), key=lambda each: each.made_at > latest)
+            return next((each.path for each in ordered if is_good(each.path)), None)
         except OSError:
             return None
 
     def is_due(self, connection: sqlite3.Connection, now: float) -> bool:
-        """Whether a day has passed since the newest one, and something changed since."""
-        newest = next((each for each in self.all() if "before" not in each.path.name), None)
-        if newest is None:
+        """Whether there is none of this day, and something changed since the one before.
+
+        The clock may have been wrong: one of a time to come stands for nothing but its changes.
+        """
+        daily = [each for each in self.all() if "before" not in each.path.name]
+        if not daily:
             return connection.execute("SELECT 1 FROM messages LIMIT 1").fetchone() is not None
-        if _day(newest.made_at) == _day(now):
+        if any(_day(each.made_at) == _day(now) for each in daily):
             return False
+        newest = next((each for each in daily if each.made_at <= now), daily[0])
         return _changes_in(newest.path) != writes.read_changes(connection)
 
     def make(
@@ -147,7 +153,7 @@ class Backups:
     def _keep(self, new: Path, path: Path) -> None:
         if not is_good(new):
             new.unlink(missing_ok=True)
-            raise ValueError("the backup is not sound")
+            raise Unsound("the backup is not sound")
         sync_file(new)
         new.replace(path)
         sync_folder(self.folder)
@@ -204,6 +210,9 @@ def copy_database(source: sqlite3.Connection, target: Path) -> None:
         copy.close()
 
 
+_TABLES = ("conversations", "messages", "pieces", "arrangement", "attachments", "orphans")
+
+
 def _copy_rows(
     source: sqlite3.Connection, target: sqlite3.Connection, go_on: Callable[[], bool]
 ) -> bool:
@@ -212,7 +221,7 @@ def _copy_rows(
     target.execute("PRAGMA synchronous = OFF")  # the file is synced when it is whole
     source.execute("BEGIN")
     try:
-        for table in ("conversations", "messages", "pieces"):
+        for table in _TABLES:
             for rows in _in_steps(source, table):
                 marks = ", ".join("?" * len(rows[0]))
                 target.execute("BEGIN")

@@ -7,7 +7,8 @@ import sqlite3
 import time
 from time import monotonic
 
-from desktop_chat.storage import writes
+from desktop_chat.storage import attaching, erasing
+from desktop_chat.storage.attachments import AttachmentFolder
 from desktop_chat.storage.database import transaction, trouble_code
 from desktop_chat.storage.indexing import Backlog
 
@@ -15,34 +16,41 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE = 0.5  # seconds after the start: the window comes first
 REST = 0.002  # seconds between two steps, for whoever else wants the disk
-DELETED_SECONDS = 24 * 3600.0  # so long can a deleted conversation come back
+CALM = 1.0  # seconds after something was written: the end of a reply is set first
+LATEST = 10.0  # seconds that writing can put it off
+DELETED_SECONDS = 24 * 3600.0  # so long can what was deleted come back
 
 
 class Chores:
     """Small steps, one a call. `next_at` says when the next one may be taken, if there is one."""
 
-    def __init__(self) -> None:
+    def __init__(self, attachments: AttachmentFolder) -> None:
+        self._attachments = attachments
         self.next_at: float | None = monotonic() + FIRST_PAUSE
+        self._latest = monotonic() + LATEST
         self._backlog = Backlog()
         self._conversations: list[int] = []
         self._messages: list[int] = []
+        self._orphans: list[str] | None = None  # until all that is to be deleted is
 
     def look(self, connection: sqlite3.Connection) -> None:
         """See what was deleted before this start, and will not come back."""
-        self._conversations = writes.erasable(connection, time.time() - DELETED_SECONDS)
-        self._messages = writes.dropped(connection)
+        self._conversations = erasing.erasable(connection, time.time() - DELETED_SECONDS)
+        self._messages = erasing.dropped(connection)
 
     def wake(self) -> None:
         """Something was written: it may have to be indexed."""
+        now = monotonic()
         if self.next_at is None:
-            self.next_at = monotonic() + REST
+            self._latest = now + LATEST
+        self.next_at = min(now + CALM, self._latest)
 
     def step(self, connection: sqlite3.Connection) -> None:
         """Do a little. Raises for what the world does; the next step then begins anew."""
         if self.next_at is None or monotonic() < self.next_at:
             return
         try:
-            more = self._index(connection) or self._erase(connection)
+            more = self._index(connection) or self._erase(connection) or self._sweep(connection)
         except Exception as error:
             self._backlog = Backlog()
             if trouble_code(error) is not None:
@@ -64,11 +72,21 @@ class Chores:
         """Delete some for good; True while there is more."""
         if self._conversations:
             with transaction(connection):
-                is_over = writes.erase_some(connection, self._conversations[-1])
+                is_over = erasing.erase_some(connection, self._conversations[-1])
             if is_over:
                 self._conversations.pop()
         elif self._messages:
             with transaction(connection):
-                writes.erase_messages(connection, self._messages[-50:])
+                erasing.erase_messages(connection, self._messages[-50:])
             del self._messages[-50:]
         return bool(self._conversations or self._messages)
+
+    def _sweep(self, connection: sqlite3.Connection) -> bool:
+        """Delete some contents of attachments that are lost for good; True while there is more."""
+        if self._orphans is None:
+            self._orphans = attaching.orphans(connection, time.time() - DELETED_SECONDS)
+        if self._orphans:
+            with transaction(connection):
+                attaching.sweep(connection, self._attachments, self._orphans[-20:])
+            del self._orphans[-20:]
+        return bool(self._orphans)

@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from desktop_chat.storage import reads, writes
+from desktop_chat.storage import erasing, reads, writes
 from desktop_chat.storage.answers import Answer, give
 from desktop_chat.storage.history import History
 from desktop_chat.storage.keeper import Keeper
 from desktop_chat.storage.pending import Job, Pending
 from desktop_chat.storage.reader import Reader
 from desktop_chat.storage.schema import OPEN_STATES
-from desktop_chat.storage.values import Opening, PathPage, Recovery, StoreTrouble
+from desktop_chat.storage.values import Opening, PathPage, Recovery, StoreTrouble, Within
 from desktop_chat.storage.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -41,9 +41,13 @@ class Engine:
         self.pending = Pending()
         self.reader = Reader("history reader", self.history, self.pending)
         self.searcher = Reader("history search", self.history, self.pending, only_newest=True)
+        self.counter = Reader("history count", self.history, self.pending)
         self.keeper = Keeper(self.history, self.pending.report_damage)
         self.writer = Writer(
-            self.history, self.pending, self, (self.reader, self.searcher, self.keeper)
+            self.history,
+            self.pending,
+            self,
+            (self.reader, self.searcher, self.counter, self.keeper),
         )
         self.writer.start()
         self.keeper.start()
@@ -53,9 +57,10 @@ class Engine:
         self.keeper.close()
         self.reader.close()
         self.searcher.close()
+        self.counter.close()
         self.pending.close(seconds)
         is_over = self.writer.join(seconds)
-        for reader in (self.reader, self.searcher):
+        for reader in (self.reader, self.searcher, self.counter):
             reader.join(LAST_READ)
         return is_over and not self.pending.has_unsaved
 
@@ -80,7 +85,8 @@ class Engine:
 
         def read(connection: sqlite3.Connection) -> Opening:
             lines = reads.read_list(connection, None, FIRST_LINES)
-            last = reads.read_page(connection, lines[0].id) if lines else None
+            newest = next((line for line in lines if not line.arrangement.is_archived), None)
+            last = reads.read_page(connection, newest.id) if newest else None
             shown = last if last is None else _ended(last)
             return opening._replace(conversations=lines, last=shown)
 
@@ -112,8 +118,12 @@ class Engine:
         work = getattr(reads, name)
         self.reader.ask(lambda connection: work(connection, *values), answer)
 
-    def search(self, answer: Answer[Any], query: str, limit: int, conversation_id: str) -> None:
-        """A query: in a conversation or everywhere."""
+    def count_usage(self, answer: Answer[Any]) -> None:
+        """All of the history is gone through: in a thread of its own, nothing waits for it."""
+        self.counter.ask(reads.read_usage, answer)
+
+    def search(self, answer: Answer[Any], query: str, limit: int, within: Within | None) -> None:
+        """A query: everywhere, or within some bounds."""
 
         def go_on() -> bool:
             return not answer.cancelled()
@@ -121,7 +131,7 @@ class Engine:
         def read(connection: sqlite3.Connection) -> Any:
             from desktop_chat.storage import searching  # the first search loads it
 
-            return searching.search(connection, query, limit, conversation_id, go_on)
+            return searching.search(connection, query, limit, within or Within(), go_on)
 
         self.searcher.ask(read, answer)
 
@@ -132,7 +142,7 @@ class Engine:
         def work(connection: sqlite3.Connection) -> None:
             sql = "SELECT number FROM conversations WHERE state = ?"
             for (number,) in connection.execute(sql, (state,)).fetchall():
-                writes.erase(connection, number)
+                erasing.erase(connection, number)
 
         self.pending.submit(Job(work, answer))
 

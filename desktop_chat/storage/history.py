@@ -26,7 +26,7 @@ from desktop_chat.storage.database import (
     use_wal,
 )
 from desktop_chat.storage.paths import make_private_dir
-from desktop_chat.storage.values import Recovery, StoreTrouble, TroubleCode
+from desktop_chat.storage.values import Recovery, StoreTrouble, TroubleCode, Unsound
 
 if TYPE_CHECKING:
     from desktop_chat.storage.backups import Backups
@@ -194,13 +194,13 @@ class History:
     def restore(self, backup: Path) -> Path:
         """Put a backup in the file's place; what it replaces is kept, its new name returned.
 
-        Raises ValueError for a backup that is not sound, OSError, sqlite3.Error. Nobody else
+        Raises Unsound for a backup that is not sound, OSError, sqlite3.Error. Nobody else
         may have the file open.
         """
         from desktop_chat.storage import backups
 
         if not backups.is_good(backup):
-            raise ValueError("the backup is not sound")
+            raise Unsound("the backup is not sound")
         new = self._new_path()
         backups.copy_file(backup, new)
         aside = self._put_aside("replaced") if self.path.exists() else self.path

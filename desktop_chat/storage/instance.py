@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import socket
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -122,7 +121,7 @@ def _read(descriptor: int) -> Owner | None:
 
 def _write(descriptor: int) -> None:
     pid = os.getpid()
-    words = json.dumps({"pid": pid, "began": began(pid), "host": socket.gethostname()})
+    words = json.dumps({"pid": pid, "began": began(pid), "host": _host()})
     os.ftruncate(descriptor, 0)
     os.lseek(descriptor, 0, os.SEEK_SET)
     os.write(descriptor, words.encode())
@@ -130,7 +129,7 @@ def _write(descriptor: int) -> None:
 
 def _is_alive(owner: Owner) -> bool | None:
     """Whether a process still runs; None if that cannot be told, as on another machine."""
-    if owner.host != socket.gethostname() or owner.pid <= 0:
+    if owner.host != _host() or owner.pid <= 0:
         return None
     if sys.platform == "win32":
         return None  # there the system's lock is always right
@@ -142,6 +141,11 @@ def _is_alive(owner: Owner) -> bool | None:
         return True
     now = began(owner.pid)
     return now == owner.began if now and owner.began else True
+
+
+def _host() -> str:
+    """This machine's name; `socket` would tell the same, and takes 4 ms to load."""
+    return os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else os.uname().nodename
 
 
 def began(pid: int) -> str:

@@ -118,4 +118,4 @@ class Keeper:
         if self._history.path.stat().st_size < EACH_START_BELOW:
             return True
         backups = self._history.backups.all()
-        return not backups or time.time() - backups[0].made_at > WEEK
+        return not backups or not 0 <= time.time() - backups[0].made_at <= WEEK

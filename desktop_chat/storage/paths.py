@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 APP = "desktop-chat"
+PROMPTS_FILE = "prompts.json"  # in the data folder
 
 
 def default_data_dir() -> Path:

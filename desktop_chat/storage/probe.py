@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
+import importlib
 import sqlite3
+import sys
+
+# What the keyring of each system is made of, imported only when a key is first read.
+_BACKENDS = {
+    "darwin": ("keyring.backends.macOS",),
+    "win32": ("keyring.backends.Windows", "win32ctypes.pywin32.win32cred"),
+}
+_LINUX_BACKENDS = (
+    "keyring.backends.SecretService",
+    "keyring.backends.kwallet",
+    "secretstorage",
+    "secretstorage.dhcrypto",
+    "jeepney.io.blocking",
+)
+
+
+def keyring_backends() -> str:
+    """The names of this system's keyring backends, imported. Raises ImportError."""
+    names = _BACKENDS.get(sys.platform, _LINUX_BACKENDS)
+    for name in names:
+        importlib.import_module(name)
+    return ", ".join(name.rpartition(".")[2] for name in names if name.startswith("keyring"))
 
 
 def database_version() -> str:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
+from desktop_chat.chat.arrangement import USUAL, Arrangement, Tag, tags_from
+from desktop_chat.chat.attachments import Attachment
 from desktop_chat.chat.conversations import Versions
-from desktop_chat.chat.records import NO_FACTS, ConversationRecord, MessageRecord
-from desktop_chat.storage.values import ListedConversation, PathPage
+from desktop_chat.chat.records import ConversationRecord, MessageRecord
+from desktop_chat.storage import attaching
+from desktop_chat.storage.attaching import read_json
+from desktop_chat.storage.values import ListedConversation, MonthUsage, PathPage
 
 PAGE = 50
+IDS_AT_ONCE = 500
+T = TypeVar("T")
 
 _PIECES = """(SELECT group_concat({0}, '') FROM
     (SELECT {0} FROM pieces WHERE message = m.number ORDER BY place))"""
@@ -29,18 +35,51 @@ _VERSIONS = """CASE WHEN m.parent IS NULL
         WHERE s.parent = m.parent AND s.dropped_by IS NULL) END"""
 
 
+_LIST = """SELECT id, CASE WHEN title = '' THEN first_words ELSE title END, is_titled,
+    created_at, updated_at, place, number, draft <> ''{0}
+FROM conversations c{1} WHERE state = 'shown' AND (place, number) < (?, ?)
+ORDER BY place DESC, number DESC LIMIT ?"""
+_ARRANGED = (
+    ", a.folder, a.is_pinned, a.is_archived, a.is_unseen, a.tags",
+    " LEFT JOIN arrangement a ON a.conversation = c.number",
+)
+
+
 def read_list(
-    connection: sqlite3.Connection, before: int | None, limit: int
+    connection: sqlite3.Connection, before: tuple[int, int] | None, limit: int
 ) -> tuple[ListedConversation, ...]:
-    """Conversations, newest first; with `before`, those after a place in the list."""
-    rows = connection.execute(
-        """SELECT id, CASE WHEN title = '' THEN first_words ELSE title END, is_titled,
-            created_at, updated_at, place, number
-        FROM conversations WHERE state = 'shown' AND place < ?
-        ORDER BY place DESC, number DESC LIMIT ?""",
-        (1 << 62 if before is None else before, limit),
+    """Conversations, newest first; with `before`, those after a place and number in the list."""
+    values = (*(before or (1 << 62, 0)), limit)
+    sql = _LIST.format(*(_ARRANGED if _has_arrangement(connection) else ("", "")))
+    return tuple(_listed(row) for row in connection.execute(sql, values))
+
+
+def _listed(row: tuple[Any, ...]) -> ListedConversation:
+    arrangement = USUAL if len(row) == 8 or row[8] is None else _arrangement(row[8:])
+    name, title, is_titled, created_at, updated_at, place, number, has_draft = row[:8]
+    times = (created_at, updated_at)
+    return ListedConversation(
+        name, title, bool(is_titled), *times, place, number, bool(has_draft), arrangement
     )
-    return tuple(ListedConversation(row[0], row[1], bool(row[2]), *row[3:6]) for row in rows)
+
+
+def _arrangement(row: tuple[Any, ...]) -> Arrangement:
+    folder, is_pinned, is_archived, is_unseen, tags = row
+    flags = (bool(is_pinned), bool(is_archived), bool(is_unseen))
+    return Arrangement(folder, *flags, () if tags == "[]" else _read_tags(tags))
+
+
+def _read_tags(text: str) -> tuple[Tag, ...]:
+    try:
+        return tags_from(json.loads(text))
+    except (ValueError, RecursionError):
+        return ()
+
+
+def _has_arrangement(connection: sqlite3.Connection) -> bool:
+    """Whether the file has that table: one that cannot be brought up to date is still read."""
+    sql = "SELECT 1 FROM sqlite_schema WHERE name = 'arrangement'"
+    return connection.execute(sql).fetchone() is not None
 
 
 def read_page(
@@ -51,13 +90,15 @@ def read_page(
     if header is None:
         return None
     number, record = header
+    record = record._replace(draft_attachments=attaching.read_draft(connection, number))
     rows = _path_rows(connection, number, before_id or record.leaf_id, limit + 1 + bool(before_id))
     if before_id:
         rows = rows[1:]
     has_older = len(rows) > limit
     rows = rows[:limit][::-1]
     versions = tuple(Versions(*map(int, row[11].split("/"))) for row in rows)
-    messages = tuple(_message(row) for row in rows)
+    attached = attaching.read(connection, number)
+    messages = tuple(_message(row, attached) for row in rows)
     return PathPage(record._replace(messages=messages), versions, has_older)
 
 
@@ -90,18 +131,113 @@ def read_conversation(
     if header is None:
         return None
     number, record = header
+    messages = tuple(_read_messages(connection, number))
+    draft = attaching.read_draft(connection, number)
+    return record._replace(draft_attachments=draft, messages=messages)
+
+
+def _read_messages(connection: sqlite3.Connection, conversation: int) -> list[MessageRecord]:
+    """All of a conversation's messages in one go, parents first: there may be ten thousand."""
     rows = connection.execute(
-        f"""SELECT {_MESSAGE} FROM messages m WHERE m.conversation = ? AND m.dropped_by IS NULL
-        ORDER BY m.number""",
-        (number,),
+        """SELECT number, parent, facts, id, role, text, reasoning, status, model, connection_id,
+            created_at, continues_id
+        FROM messages WHERE conversation = ? AND dropped_by IS NULL ORDER BY number""",
+        (conversation,),
+    ).fetchall()
+    ids = {row[0]: row[3] for row in rows}
+    attached = attaching.read(connection, conversation)
+    messages = [
+        MessageRecord._make(
+            (id_, ids.get(parent, ""), *rest, read_json(facts), attached.get(id_, ()))
+        )
+        for _, parent, facts, id_, *rest in rows
+    ]
+    if any(row[1] is not None and row[1] > row[0] for row in rows):
+        messages = parents_first(messages)
+    growing = connection.execute(
+        f"""SELECT m.id, {_PIECES.format("text")}, {_PIECES.format("reasoning")} FROM messages m
+        WHERE m.conversation = ? AND m.number IN (SELECT message FROM pieces)""",
+        (conversation,),
     )
-    return record._replace(messages=tuple(parents_first([_message(row) for row in rows])))
+    pieces = {row[0]: row[1:] for row in growing}
+    for place, message in enumerate(messages if pieces else ()):
+        if message.id in pieces:
+            text, reasoning = pieces[message.id]
+            messages[place] = message._replace(
+                text=message.text + (text or ""), reasoning=message.reasoning + (reasoning or "")
+            )
+    return messages
+
+
+def read_conversation_as(
+    connection: sqlite3.Connection, conversation_id: str, make: Callable[[ConversationRecord], T]
+) -> T | None:
+    """A conversation as somebody else wants to have it."""
+    record = read_conversation(connection, conversation_id)
+    return None if record is None else make(record)
+
+
+def read_shown(connection: sqlite3.Connection, conversation_id: str) -> ConversationRecord | None:
+    """A conversation with all its versions; None if it is not there, or was deleted."""
+    sql = "SELECT 1 FROM conversations WHERE id = ? AND state = 'shown'"
+    if connection.execute(sql, (conversation_id,)).fetchone() is None:
+        return None
+    return read_conversation(connection, conversation_id)
+
+
+def has_any_message(
+    connection: sqlite3.Connection, message_ids: Sequence[str], conversation_id: str
+) -> bool:
+    """Whether one of some messages is stored, other than in this conversation where it is deleted.
+
+    A deleted conversation makes way for an imported one of the same id.
+    """
+    for begin in range(0, len(message_ids), IDS_AT_ONCE):
+        some = message_ids[begin : begin + IDS_AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        row = connection.execute(
+            f"""SELECT 1 FROM messages m JOIN conversations c ON c.number = m.conversation
+            WHERE m.id IN ({marks}) AND NOT (c.state = 'deleted' AND c.id = ?) LIMIT 1""",
+            (*some, conversation_id),
+        ).fetchone()
+        if row is not None:
+            return True
+    return False
 
 
 def read_ids(connection: sqlite3.Connection) -> tuple[str, ...]:
     """The ids of all conversations, newest first."""
     sql = "SELECT id FROM conversations WHERE state = 'shown' ORDER BY place DESC, number DESC"
     return tuple(row[0] for row in connection.execute(sql))
+
+
+# A reply without a duration was not asked for here: it came with an import.
+_USAGE = """WITH known AS (
+    SELECT conversation, number, created_at, model, length(CAST(text AS BLOB)) AS size,
+        length(CAST(reasoning AS BLOB)) AS thought,
+        CASE WHEN role = 'assistant' AND json_valid(facts) THEN facts END AS facts
+    FROM messages),
+told AS (
+    SELECT conversation, number, created_at, model, size, thought,
+        json_extract(facts, '$.duration_ms') AS duration,
+        json_extract(facts, '$.usage.prompt') AS prompt,
+        json_extract(facts, '$.usage.completion') AS completion
+    FROM known),
+replies AS (
+    SELECT *, typeof(prompt) = 'integer' AND typeof(completion) = 'integer' AS is_counted,
+        sum(size) OVER (PARTITION BY conversation ORDER BY number
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS asked FROM told)
+SELECT coalesce(strftime('%Y-%m', created_at, 'unixepoch', 'localtime'), '') AS month, model,
+    count(*), sum(CASE WHEN is_counted THEN prompt ELSE 0 END),
+    sum(CASE WHEN is_counted THEN completion ELSE 0 END), sum(NOT is_counted),
+    sum(CASE WHEN is_counted THEN 0 ELSE coalesce(asked, 0) END),
+    sum(CASE WHEN is_counted THEN 0 ELSE size + thought END)
+FROM replies WHERE duration > 0 GROUP BY month, model ORDER BY month DESC, count(*) DESC, model"""
+
+
+def read_usage(connection: sqlite3.Connection) -> tuple[MonthUsage, ...]:
+    """What was used by month and model, newest month first."""
+    return tuple(MonthUsage(*row) for row in connection.execute(_USAGE))
 
 
 def _read_header(
@@ -116,11 +252,22 @@ def _read_header(
     fields = row | {"is_titled": bool(row["is_titled"])}
     number = fields.pop("number")
     parameters = read_json(fields.pop("parameters"))
-    return number, ConversationRecord(**fields, parameters=parameters)
+    arrangement = _read_arrangement(connection, number)
+    return number, ConversationRecord(**fields, parameters=parameters, arrangement=arrangement)
 
 
-def _message(row: tuple[Any, ...]) -> MessageRecord:
-    return MessageRecord(*row[:10])._replace(facts=read_json(row[10]))
+def _read_arrangement(connection: sqlite3.Connection, number: int) -> Arrangement:
+    if not _has_arrangement(connection):
+        return USUAL
+    sql = """SELECT folder, is_pinned, is_archived, is_unseen, tags FROM arrangement
+        WHERE conversation = ?"""
+    row = connection.execute(sql, (number,)).fetchone()
+    return USUAL if row is None else _arrangement(row)
+
+
+def _message(row: tuple[Any, ...], attached: Mapping[str, tuple[Attachment, ...]]) -> MessageRecord:
+    record = MessageRecord(*row[:10])
+    return record._replace(facts=read_json(row[10]), attachments=attached.get(record.id, ()))
 
 
 def parents_first(messages: list[MessageRecord]) -> list[MessageRecord]:
@@ -143,14 +290,3 @@ def parents_first(messages: list[MessageRecord]) -> list[MessageRecord]:
         ordered.append(waiting.pop())
         waiting += reversed(children.pop(ordered[-1].id, []))
     return ordered
-
-
-def read_json(text: str) -> Mapping[str, object]:
-    """A JSON object; an empty one for anything else."""
-    if text == "{}":
-        return NO_FACTS
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return NO_FACTS
-    return value if isinstance(value, dict) else NO_FACTS

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.records import new_id
-from desktop_chat.storage import indexing, writes
+from desktop_chat.storage import indexing, schema, writes
+from desktop_chat.storage.attachments import is_name
 from desktop_chat.storage.database import Access, connect
 from desktop_chat.storage.pages import Pages, RawRow, Value
 
-_COLUMNS = {"conversations": 15, "messages": 14, "pieces": 4}
+_COLUMNS = {"conversations": 15, "messages": 14, "pieces": 4, "arrangement": 6}
 _TEXT, _NUMBER = (str,), (int, float)
 _CONVERSATION: tuple[tuple[type, ...], ...] = (
     *(_TEXT, _TEXT, _NUMBER, _TEXT, _NUMBER, _NUMBER, _NUMBER, _TEXT, _NUMBER),
@@ -23,6 +25,11 @@ _CONVERSATION: tuple[tuple[type, ...], ...] = (
 _MESSAGE: tuple[tuple[type, ...], ...] = (
     *(_TEXT, _NUMBER, (int, type(None)), (int, type(None))),
     *(_TEXT, _TEXT, _TEXT, _TEXT, _NUMBER, _TEXT, _TEXT, _TEXT, _TEXT),
+)
+_ARRANGEMENT: tuple[tuple[type, ...], ...] = (_TEXT, (int,), (int,), (int,), _TEXT)
+_OWNER = (int, type(None))
+_ATTACHMENT: tuple[tuple[type, ...], ...] = (
+    *(_OWNER, _OWNER, (int,), _TEXT, _TEXT, _TEXT, _TEXT, (int,), _TEXT),
 )
 _ROLES = ("system", "user", "assistant")
 
@@ -35,6 +42,7 @@ class Saved(NamedTuple):
     from_backup: int
     backup: Path | None
     bad_pages: int
+    percent: int | None
 
 
 def salvage(damaged: Path, target: sqlite3.Connection, backup: Path | None) -> Saved:
@@ -59,7 +67,26 @@ def salvage(damaged: Path, target: sqlite3.Connection, backup: Path | None) -> S
     target.execute("PRAGMA foreign_keys = ON")
     shown = "conversations WHERE state = 'shown'"
     messages = _count(target, f"messages WHERE conversation IN (SELECT number FROM {shown})")
-    return Saved(_count(target, shown), messages, filled, backup if filled else None, pages.bad)
+    helped = backup if filled else None
+    percent = _percent(_count(target, "messages"), _count_damaged(damaged))
+    return Saved(_count(target, shown), messages, filled, helped, pages.bad, percent)
+
+
+def _count_damaged(damaged: Path) -> int | None:
+    """How many messages a damaged file had, where it can still tell."""
+    try:
+        connection = connect(damaged, Access.LOOK)
+        try:
+            return _count(connection, "messages")
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return None
+
+
+def _percent(saved: int, total: int | None) -> int | None:
+    """How much came back; None where a damaged count tells less than there was."""
+    return saved * 100 // total if total and saved <= total else None
 
 
 def _keep_row(target: sqlite3.Connection, row: RawRow) -> None:
@@ -73,8 +100,19 @@ def _keep_row(target: sqlite3.Connection, row: RawRow) -> None:
         if known[4] in _ROLES:
             known[10] = _object(known[10])
             _insert(target, "messages", [row.number, *known])
+    elif len(values) == 6 and values[0] is None and _is_arrangement(values[1:]):
+        _insert(target, "arrangement", [row.number, *(_clean(value) for value in values[1:])])
     elif len(values) == 4 and _fits(values, ((int,), (int,), _TEXT, _TEXT)):
         _insert(target, "pieces", [_clean(value) for value in values])
+    elif len(values) == 9 and _fits(values, _ATTACHMENT) and is_name(str(values[3])):
+        known = [_clean(value) for value in values]
+        _insert_attachment(target, row.number, [*known[:8], _object(known[8])])
+
+
+def _is_arrangement(values: list[Value]) -> bool:
+    pairs = zip(values, _ARRANGEMENT, strict=True)
+    is_one = all(isinstance(value, kind) for value, kind in pairs)
+    return is_one and str(values[4]).startswith("[")
 
 
 def _fits(values: list[Value], kinds: tuple[tuple[type, ...], ...]) -> bool:
@@ -98,11 +136,23 @@ def _insert(target: sqlite3.Connection, table: str, values: list[Value]) -> None
     target.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", values)
 
 
+def _insert_attachment(
+    target: sqlite3.Connection, number: int | None, values: Sequence[Value]
+) -> None:
+    sql = "INSERT OR IGNORE INTO attachments (rowid, {}) VALUES ({})"
+    names = "message, draft, place, file, name, kind, media_type, size, facts"
+    target.execute(sql.format(names, ", ".join("?" * 10)), [number, *values])
+
+
 def _fill_in(target: sqlite3.Connection, backup: Path) -> None:
     """Add what only the backup has: under its own numbers where these are free."""
     source = connect(backup, Access.LOOK)
     try:
-        _fill_messages(target, source, _fill_conversations(target, source))
+        numbers = _fill_conversations(target, source)
+        _fill_messages(target, source, numbers)
+        if schema.read_version(source) >= 3:
+            for number, *rest in source.execute("SELECT * FROM arrangement"):
+                _insert(target, "arrangement", [numbers[number], *rest])
     finally:
         source.close()
 
@@ -145,6 +195,19 @@ def _fill_messages(
         numbers[number] = own
         place = (conversations[conversation], numbers.get(parent), None)
         _insert(target, "messages", [own, name, *place, *rest])
+        _fill_attachments(target, source, number, own)
+
+
+def _fill_attachments(
+    target: sqlite3.Connection, source: sqlite3.Connection, number: int, own: int
+) -> None:
+    sql = "SELECT * FROM attachments WHERE message = ?"
+    try:
+        rows = source.execute(sql, (number,)).fetchall()
+    except sqlite3.OperationalError:  # the backup is older than attachments
+        return
+    for _, draft, *rest in rows:
+        _insert_attachment(target, None, [own, draft, *rest])
 
 
 def _numbers(source: sqlite3.Connection, table: str) -> list[int]:
@@ -167,6 +230,13 @@ def _put_in_order(target: sqlite3.Connection) -> None:
             (SELECT p.number FROM messages p WHERE p.conversation = messages.conversation))"""
     )
     target.execute("DELETE FROM pieces WHERE message NOT IN (SELECT number FROM messages)")
+    known = "SELECT number FROM conversations"
+    target.execute(f"DELETE FROM arrangement WHERE conversation NOT IN ({known})")
+    target.execute(
+        """DELETE FROM attachments WHERE
+            coalesce(message NOT IN (SELECT number FROM messages),
+                draft NOT IN (SELECT number FROM conversations), 1)"""
+    )
     target.execute(
         """UPDATE conversations SET first_words = coalesce((SELECT substr(text, 1, 60)
             FROM messages WHERE conversation = conversations.number AND role = 'user'

@@ -69,8 +69,35 @@ _SEARCH = (
     f"""INSERT INTO unindexed SELECT number,
     CASE WHEN status IN {OPEN_SQL} THEN -1 ELSE 0 END FROM messages""",
 )
-MIGRATIONS = (_CONVERSATIONS, _SEARCH)
+# Of conversations that somebody has put somewhere; most have no row here.
+_ARRANGEMENT = (
+    """CREATE TABLE arrangement (
+    conversation INTEGER PRIMARY KEY REFERENCES conversations ON DELETE CASCADE,
+    folder TEXT NOT NULL,
+    is_pinned INTEGER NOT NULL,
+    is_archived INTEGER NOT NULL,
+    is_unseen INTEGER NOT NULL,
+    tags TEXT NOT NULL)""",
+)
+# Of a message, or of a conversation's draft. A content that has lost one is swept later.
+_ATTACHMENTS = (
+    """CREATE TABLE attachments (
+    message INTEGER REFERENCES messages ON DELETE CASCADE,
+    draft INTEGER REFERENCES conversations ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    facts TEXT NOT NULL)""",
+    "CREATE INDEX attachments_message ON attachments (message)",
+    "CREATE INDEX attachments_draft ON attachments (draft) WHERE draft IS NOT NULL",
+    "CREATE TABLE orphans (file TEXT NOT NULL, since REAL NOT NULL)",
+)
+MIGRATIONS = (_CONVERSATIONS, _SEARCH, _ARRANGEMENT, _ATTACHMENTS)
 VERSION = len(MIGRATIONS)
+ATTACHMENTS_SINCE = MIGRATIONS.index(_ATTACHMENTS) + 1
 
 _INDEXES = ("trigrams", "pairs")
 _SHADOWS = frozenset(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from desktop_chat.chat.cleaning import clean
 from desktop_chat.storage.indexing import OVERLAP, PART, PART_BITS, PART_MASK, is_pair
-from desktop_chat.storage.values import Mark, SearchHit, SearchResults
+from desktop_chat.storage.values import Mark, SearchHit, SearchResults, Within
 
 MAX_QUERY = 1000
 MAX_TERMS = 16
@@ -23,6 +23,7 @@ BEFORE, SNIPPET = 40, 160
 
 _TITLE = "CASE WHEN c.title = '' THEN c.first_words ELSE c.title END"
 _FOUND = f"m.number, m.id, m.role, m.created_at, c.id, {_TITLE}"
+_EVERYWHERE = Within()
 _WILD = re.compile(r"[%_\\]")
 _SEEN = "c.state = 'shown' AND m.dropped_by IS NULL"
 
@@ -98,22 +99,25 @@ def search(
     connection: sqlite3.Connection,
     text: str,
     limit: int,
-    conversation_id: str = "",
+    within: Within = _EVERYWHERE,
     go_on: Callable[[], bool] = lambda: True,
 ) -> SearchResults | None:
-    """What a query finds, in one conversation or in all; None if `go_on` became false."""
+    """What a query finds within some bounds; None if `go_on` became false.
+
+    Titles belong to no speaker and no place in a conversation: they are found by words and time.
+    """
     query = Query(text)
     if not query.terms:
         return SearchResults(text, ())
     whole = True
-    if conversation_id:
-        found = _in_conversation(connection, query, conversation_id)
+    if within.conversation_id:
+        found = _in_conversation(connection, query, within)
     else:
         waiting = connection.execute("SELECT count(*) FROM unindexed WHERE parts >= 0").fetchone()[
             0
         ]
         whole = waiting <= BACKLOG
-        found = _in_all(connection, query, bool(waiting))
+        found = _in_all(connection, query, within, bool(waiting))
     ranked: list[tuple[float, _Candidate]] = []
     for count, candidate in enumerate(found):
         if not go_on():
@@ -121,9 +125,10 @@ def search(
         if count % EASE_EVERY == 0:
             time.sleep(EASE)
         ranked.append((query.weight(candidate), candidate))
-    hits = _titles(connection, query) if not conversation_id else []
-    hits += [_hit(query, each) for each in _best(ranked, limit)]
-    return SearchResults(text, tuple(hits[:limit]), whole)
+    has_titles = not within.conversation_id and not within.role
+    titles = _titles(connection, query, within) if has_titles else ()
+    hits = tuple(_hit(query, each) for each in _best(ranked, limit))
+    return SearchResults(text, hits, whole, titles)
 
 
 def _best(ranked: list[tuple[float, _Candidate]], limit: int) -> Iterable[_Candidate]:
@@ -138,15 +143,17 @@ def _best(ranked: list[tuple[float, _Candidate]], limit: int) -> Iterable[_Candi
     return [each for _, each in in_order[:limit]]
 
 
-def _in_all(connection: sqlite3.Connection, query: Query, has_backlog: bool) -> list[_Candidate]:
+def _in_all(
+    connection: sqlite3.Connection, query: Query, within: Within, has_backlog: bool
+) -> list[_Candidate]:
     if query.indexed:
         match = " AND ".join(f'"{_doubled(term)}"' for term in query.indexed)
-        rows = _by_index(connection, "trigrams", match, _others(query, query.indexed))
+        rows = _by_index(connection, "trigrams", match, _others(query, query.indexed), within)
     elif query.pairs:
         match = " AND ".join(f'"{term}"' for term in query.pairs)
-        rows = _by_index(connection, "pairs", match, _others(query, query.pairs))
+        rows = _by_index(connection, "pairs", match, _others(query, query.pairs), within)
     else:
-        return [_whole_text(row) for row in _by_reading(connection, query, "messages m", "")]
+        return [_whole_text(row) for row in _by_reading(connection, query, "messages m", within)]
     found = [
         _whole_text(row[1:])._replace(offset=(row[0] & PART_MASK) * PART)
         for row in rows  # the part that matches, not the whole of a long message
@@ -155,13 +162,14 @@ def _in_all(connection: sqlite3.Connection, query: Query, has_backlog: bool) -> 
         table = f"""(SELECT message FROM unindexed WHERE parts >= 0
             ORDER BY message DESC LIMIT {BACKLOG}) u
             CROSS JOIN messages m ON m.number = u.message"""
-        found += [_whole_text(row) for row in _by_reading(connection, query, table, "")]
+        found += [_whole_text(row) for row in _by_reading(connection, query, table, within)]
     return found
 
 
 def _by_index(
-    connection: sqlite3.Connection, index: str, match: str, others: list[str]
+    connection: sqlite3.Connection, index: str, match: str, others: list[str], within: Within
 ) -> list[tuple[Any, ...]]:
+    bounds, bound_values = _bounds(within)
     likes = "".join(f" AND {_like('m.text', term)}" for term in others)
     values = [value for term in others for value in _like_values(term)]
     return connection.execute(
@@ -169,30 +177,45 @@ def _by_index(
             substr(m.text, ({index}.rowid & {PART_MASK}) * {PART} + 1, {PART + OVERLAP})
         FROM {index} CROSS JOIN messages m ON m.number = {index}.rowid >> {PART_BITS}
         CROSS JOIN conversations c ON c.number = m.conversation
-        WHERE {index} MATCH ? AND {_SEEN}{likes}
+        WHERE {index} MATCH ? AND {_SEEN}{bounds}{likes}
         ORDER BY {index}.rowid DESC LIMIT {CANDIDATES}""",
-        (match, *values),
+        (match, *bound_values, *values),
     ).fetchall()
 
 
 def _by_reading(
-    connection: sqlite3.Connection, query: Query, table: str, condition: str, *values: object
+    connection: sqlite3.Connection, query: Query, table: str, within: Within
 ) -> list[tuple[Any, ...]]:
+    bounds, values = _bounds(within)
     likes = "".join(f" AND {_like('m.text', term)}" for term in query.terms)
     all_values = [*values, *(value for term in query.terms for value in _like_values(term))]
     return connection.execute(
         f"""SELECT {_FOUND}, m.text FROM {table}
         CROSS JOIN conversations c ON c.number = m.conversation
-        WHERE {_SEEN}{condition}{likes} ORDER BY m.number DESC LIMIT {CANDIDATES}""",
+        WHERE {_SEEN}{bounds}{likes} ORDER BY m.number DESC LIMIT {CANDIDATES}""",
         all_values,
     ).fetchall()
 
 
+def _bounds(within: Within, changed: str = "m.created_at") -> tuple[str, list[object]]:
+    """The bounds of a search as SQL, and their values."""
+    said = (
+        (
+            " AND m.conversation = (SELECT number FROM conversations WHERE id = ?)",
+            within.conversation_id or None,
+        ),
+        (f" AND {changed} >= ?", within.since),
+        (f" AND {changed} < ?", within.until),
+        (" AND m.role = ?", within.role or None),
+    )
+    sql = "".join(condition for condition, value in said if value is not None)
+    return sql, [value for _, value in said if value is not None]
+
+
 def _in_conversation(
-    connection: sqlite3.Connection, query: Query, conversation_id: str
+    connection: sqlite3.Connection, query: Query, within: Within
 ) -> list[_Candidate]:
-    condition = " AND m.conversation = (SELECT number FROM conversations WHERE id = ?)"
-    rows = _by_reading(connection, query, "messages m", condition, conversation_id)
+    rows = _by_reading(connection, query, "messages m", within)
     return [_whole_text(row) for row in rows]
 
 
@@ -200,18 +223,20 @@ def _whole_text(row: tuple[Any, ...]) -> _Candidate:
     return _Candidate(*row)
 
 
-def _titles(connection: sqlite3.Connection, query: Query) -> list[SearchHit]:
-    """Conversations whose given title holds every term; first words are found as messages."""
-    likes = "".join(f" AND {_like('title', term)}" for term in query.terms)
+def _titles(connection: sqlite3.Connection, query: Query, within: Within) -> tuple[SearchHit, ...]:
+    """Conversations whose title, or first words in its stead, holds every term."""
+    bounds, values = _bounds(within, "c.updated_at")
+    likes = "".join(f" AND {_like(_TITLE, term)}" for term in query.terms)
+    values += [value for term in query.terms for value in _like_values(term)]
     rows = connection.execute(
-        f"""SELECT id, title, updated_at FROM conversations
-        WHERE state = 'shown' AND title <> ''{likes} ORDER BY place DESC LIMIT {MAX_TITLES}""",
-        [value for term in query.terms for value in _like_values(term)],
+        f"""SELECT c.id, {_TITLE}, c.updated_at FROM conversations c
+        WHERE c.state = 'shown'{bounds}{likes} ORDER BY c.place DESC LIMIT {MAX_TITLES}""",
+        values,
     )
-    return [
+    return tuple(
         SearchHit(number, title, "", "", changed, title, _sorted(query.marks(title)), 0)
         for number, title, changed in rows
-    ]
+    )
 
 
 def _others(query: Query, found: list[str]) -> list[str]:

@@ -9,22 +9,28 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from desktop_chat.chat.records import ConversationRecord, MessageRecord
 from desktop_chat.storage.answers import Answer, Post, at_once
-from desktop_chat.storage.values import (
-    Backup,
-    ListedConversation,
-    Opening,
-    PathPage,
-    Recovery,
-    SearchResults,
-    StoreTrouble,
-)
 
 if TYPE_CHECKING:
+    from desktop_chat.chat.arrangement import Arrangement
+    from desktop_chat.chat.attachments import Attachment
+    from desktop_chat.chat.records import ConversationRecord, MessageRecord
+    from desktop_chat.storage.attachments import AttachmentFolder
     from desktop_chat.storage.engine import Engine
+    from desktop_chat.storage.values import (
+        Backup,
+        ListedConversation,
+        MonthUsage,
+        Opening,
+        PathPage,
+        Recovery,
+        SearchResults,
+        StoreTrouble,
+        Within,
+    )
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +69,13 @@ class Store:
         self._unsent: list[Callable[[Engine], None]] = []
         self._lock = threading.Lock()
 
+    @property
+    def attachments(self) -> AttachmentFolder:
+        """The contents of attachments; its calls wait for the disk."""
+        from desktop_chat.storage.attachments import AttachmentFolder
+
+        return AttachmentFolder(self._folder)
+
     # The beginning and the end.
 
     def start(self) -> Answer[Opening]:
@@ -88,6 +101,13 @@ class Store:
             return not self._unsent
         engine = self._engine
         return engine is None or engine.close(seconds)
+
+    def flush(self, seconds: float) -> bool:
+        """Wait at most so long until all there is is on the disk; whether it is."""
+        end = monotonic() + seconds
+        while self.has_unsaved and self.trouble is None and monotonic() < end:
+            sleep(0.005)
+        return not self.has_unsaved
 
     @property
     def trouble(self) -> StoreTrouble | None:
@@ -136,6 +156,13 @@ class Store:
         """Keep what is in the message box; of several in a row the last one counts."""
         return self._write("set_draft", conversation_id, draft, key=("draft", conversation_id))
 
+    def set_draft_attachments(
+        self, conversation_id: str, attachments: tuple[Attachment, ...]
+    ) -> Answer[bool]:
+        """Keep what goes with the draft; of several in a row the last one counts."""
+        key = ("draft attachments", conversation_id)
+        return self._write("set_draft_attachments", conversation_id, attachments, key=key)
+
     def set_leaf(self, conversation_id: str, leaf_id: str) -> Answer[bool]:
         """Remember which path is in view."""
         return self._write("set_leaf", conversation_id, leaf_id)
@@ -144,13 +171,21 @@ class Store:
         """Remember a conversation's connection, model and parameters; nothing else of it."""
         return self._write("set_choices", record, key=("choices", record.id))
 
-    def delete(self, conversation_id: str) -> Answer[bool]:
-        """Take a conversation out of the list. A day later it is deleted for good."""
-        return self._write("set_state", conversation_id, "deleted", synced=True)
+    def suggest_title(self, conversation_id: str, title: str) -> Answer[bool]:
+        """Give a title that the model made; one that the person wrote stays."""
+        return self._write("suggest_title", conversation_id, title)
 
-    def undelete(self, conversation_id: str) -> Answer[bool]:
+    def arrange(self, *arrangements: tuple[str, Arrangement]) -> Answer[bool]:
+        """Put conversations somewhere else in the list, by their ids."""
+        return self._write("arrange", arrangements)
+
+    def delete(self, *ids: str) -> Answer[bool]:
+        """Take conversations out of the list. A day later they are deleted for good."""
+        return self._write("set_state", ids, "deleted", synced=True)
+
+    def undelete(self, *ids: str) -> Answer[bool]:
         """Undo `delete`."""
-        return self._write("set_state", conversation_id, "shown", synced=True)
+        return self._write("set_state", ids, "shown", synced=True)
 
     def drop(self, message_id: str, leaf_id: str) -> Answer[bool]:
         """Take out a message and all that follows it; the path in view ends in `leaf_id`."""
@@ -160,12 +195,20 @@ class Store:
         """Undo `drop`; possible until the next start."""
         return self._write("put_back", message_id, leaf_id, synced=True)
 
+    def lift(self, message_id: str, leaf_id: str) -> Answer[bool]:
+        """Take out one message, for what follows it to follow the one before it."""
+        return self._write("lift", message_id, leaf_id, synced=True)
+
+    def set_down(self, message_id: str, child_ids: tuple[str, ...], leaf_id: str) -> Answer[bool]:
+        """Undo `lift`; possible until the next start."""
+        return self._write("set_down", message_id, child_ids, leaf_id, synced=True)
+
     # Reading.
 
     def lines(
-        self, before: int | None = None, limit: int = LIST_PAGE
+        self, before: tuple[int, int] | None = None, limit: int = LIST_PAGE
     ) -> Answer[tuple[ListedConversation, ...]]:
-        """Conversations, newest first; with `before`, those after that `place`."""
+        """Conversations, newest first; with `before`, those after that `place` and `number`."""
         return self._ask(lambda engine, answer: engine.read("read_list", answer, before, limit))
 
     def page(
@@ -184,22 +227,46 @@ class Store:
             lambda engine, answer: engine.read("read_conversation", answer, conversation_id)
         )
 
+    def conversation_as(
+        self, conversation_id: str, make: Callable[[ConversationRecord], T]
+    ) -> Answer[T | None]:
+        """What `make` makes of a conversation, called in the thread that reads."""
+
+        def ask(engine: Engine, answer: Answer[T | None]) -> None:
+            engine.read("read_conversation_as", answer, conversation_id, make)
+
+        return self._ask(ask)
+
     def ids(self) -> Answer[tuple[str, ...]]:
         """The ids of all conversations, newest first: for an export, one after the other."""
         return self._ask(lambda engine, answer: engine.read("read_ids", answer))
 
+    def usage(self) -> Answer[tuple[MonthUsage, ...]]:
+        """What was used by month and model, newest month first."""
+        return self._ask(lambda engine, answer: engine.count_usage(answer))
+
     def search(
-        self, query: str, limit: int = 50, conversation_id: str = ""
+        self, query: str, limit: int = 50, within: Within | None = None
     ) -> Answer[SearchResults]:
-        """What a query finds, in all conversations or in one.
+        """What a query finds, everywhere unless `within` says where and when.
 
         A search that is still under way is given up: its answer is cancelled.
         """
-        return self._ask(
-            lambda engine, answer: engine.search(answer, query, limit, conversation_id)
-        )
+        return self._ask(lambda engine, answer: engine.search(answer, query, limit, within))
 
     # Import: all or nothing, whatever happens in between.
+
+    def shown(self, conversation_id: str) -> Answer[ConversationRecord | None]:
+        """A conversation as it is compared with one to import; None if it is deleted."""
+        return self._ask(lambda engine, answer: engine.read("read_shown", answer, conversation_id))
+
+    def has_any_message(self, message_ids: Sequence[str], conversation_id: str) -> Answer[bool]:
+        """Whether one of these is stored; a deleted conversation of this id does not count."""
+        return self._ask(
+            lambda engine, answer: engine.read(
+                "has_any_message", answer, tuple(message_ids), conversation_id
+            )
+        )
 
     def import_some(self, batch: str, records: Sequence[ConversationRecord]) -> Answer[int]:
         """Write new conversations that are not shown before `finish_import`; how many.

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from desktop_chat.chat.arrangement import USUAL, Arrangement
 from desktop_chat.chat.conversations import Versions
 from desktop_chat.chat.records import ConversationRecord
 
@@ -41,10 +42,15 @@ class StoreUnavailable(Exception):
     """Raised (in an answer) where the history cannot be read, or the store is closed."""
 
 
+class Unsound(ValueError):
+    """Raised (in an answer) for a backup that is damaged, or not one of ours."""
+
+
 class ListedConversation(NamedTuple):
     """A line of the list. `title` is the given one, else the first words, else empty.
 
-    `place` orders the list, the greatest first, whatever the clock says.
+    `place` orders the list, the greatest first, whatever the clock says; of those with the same
+    one, as an import's are, the `number`.
     """
 
     id: str
@@ -53,6 +59,9 @@ class ListedConversation(NamedTuple):
     created_at: float
     updated_at: float
     place: int
+    number: int
+    has_draft: bool = False
+    arrangement: Arrangement = USUAL
 
 
 class PathPage(NamedTuple):
@@ -77,7 +86,7 @@ class Mark(NamedTuple):
 class SearchHit(NamedTuple):
     """A message that matches. `marks` are places in `snippet`, `start` one in the whole text.
 
-    Without a `message_id`, the conversation's title matches.
+    Without a `message_id` it is the conversation's title that matches, and the snippet.
     """
 
     conversation_id: str
@@ -90,12 +99,28 @@ class SearchHit(NamedTuple):
     start: int
 
 
+class Within(NamedTuple):
+    """Where a search looks: in one conversation or in all, at any time, in words of anyone.
+
+    `since` (inclusive) and `until` (exclusive) are in seconds since 1970.
+    """
+
+    conversation_id: str = ""
+    since: float | None = None
+    until: float | None = None
+    role: str = ""
+
+
 class SearchResults(NamedTuple):
-    """What a query finds, best first. `is_whole` is False while messages are being indexed."""
+    """What a query finds: messages, best first, and conversations by their titles, newest first.
+
+    `is_whole` is False while messages are being indexed.
+    """
 
     query: str
     hits: tuple[SearchHit, ...]
     is_whole: bool = True
+    titles: tuple[SearchHit, ...] = ()
 
 
 class Recovery(NamedTuple):
@@ -103,7 +128,8 @@ class Recovery(NamedTuple):
 
     `put_aside` is the damaged file. `conversations` and `messages` count what is there again,
     `from_backup` the messages of these that were in the `backup` only, `bad_pages` the pieces
-    of the file that could not be read.
+    of the file that could not be read, `percent` how much of all messages is there again, where
+    the damaged file can still tell their number.
     """
 
     put_aside: Path
@@ -112,6 +138,7 @@ class Recovery(NamedTuple):
     from_backup: int = 0
     backup: Path | None = None
     bad_pages: int = 0
+    percent: int | None = None
 
 
 class Backup(NamedTuple):
@@ -130,3 +157,20 @@ class Opening(NamedTuple):
     interrupted: int = 0
     recovery: Recovery | None = None
     trouble: StoreTrouble | None = None
+
+
+class MonthUsage(NamedTuple):
+    """What the replies of one model used in one month, "2026-11", by this machine's clock.
+
+    Tokens are the service's own count. Of `uncounted` replies, which it did not count, the
+    length is told, in bytes of UTF-8: of all that was said before them, and of themselves.
+    """
+
+    month: str
+    model: str
+    replies: int
+    prompt: int
+    completion: int
+    uncounted: int = 0
+    asked_bytes: int = 0
+    reply_bytes: int = 0

@@ -15,11 +15,12 @@ from typing import Any, Protocol
 from desktop_chat.storage import history as histories
 from desktop_chat.storage import writes
 from desktop_chat.storage.answers import give, refuse
+from desktop_chat.storage.attachments import AttachmentFolder
 from desktop_chat.storage.chores import Chores
 from desktop_chat.storage.database import transaction, trouble_code
 from desktop_chat.storage.history import History, Refused
 from desktop_chat.storage.pending import Pending
-from desktop_chat.storage.values import Recovery, StoreTrouble, TroubleCode
+from desktop_chat.storage.values import Recovery, StoreTrouble, TroubleCode, Unsound
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class Writer:
         self._events = events
         self._others = others
         self._connection: sqlite3.Connection | None = None
-        self._chores = Chores()
+        self._chores = Chores(AttachmentFolder(history.folder))
         self._thread = threading.Thread(target=self._run, name="history", daemon=True)
 
     def start(self) -> None:
@@ -120,7 +121,7 @@ class Writer:
 
     def _take(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._chores = Chores()
+        self._chores = Chores(AttachmentFolder(self._history.folder))
         self._chores.look(connection)
         self._pending.set_damaged(False)
 
@@ -192,7 +193,8 @@ class Writer:
             error = failed
         self._pending.finish_job(job)
         if error is not None:
-            log.error("something could not be written", exc_info=error)
+            if not isinstance(error, Unsound):  # that is the file's fault, and told
+                log.error("something could not be written", exc_info=error)
             refuse(job.answer, error)
         else:
             give(job.answer, True if value is None else value)

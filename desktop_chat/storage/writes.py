@@ -7,10 +7,12 @@ import sqlite3
 import time
 from collections.abc import Mapping
 
+from desktop_chat.chat.arrangement import USUAL, Arrangement, tags_record
+from desktop_chat.chat.attachments import Attachment, opening_words
 from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.conversations import first_words
 from desktop_chat.chat.records import ConversationRecord, MessageRecord
-from desktop_chat.storage import indexing
+from desktop_chat.storage import attaching, erasing, indexing
 from desktop_chat.storage.schema import OPEN_SQL, OPEN_STATES
 
 SHOWN, DELETED, ARRIVING = "shown", "deleted", "arriving:"
@@ -43,8 +45,8 @@ def put_conversation(
             place, state, state_since, connection_id, model, leaf_id, parameters, draft)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET title = excluded.title, is_titled = excluded.is_titled,
-            first_words = CASE WHEN excluded.first_words = '' THEN first_words
-                ELSE excluded.first_words END,
+            first_words = CASE WHEN first_words = '' THEN excluded.first_words
+                ELSE first_words END,
             created_at = excluded.created_at, updated_at = excluded.updated_at,
             place = CASE WHEN ? THEN excluded.place ELSE place END,
             connection_id = excluded.connection_id, model = excluded.model,
@@ -57,19 +59,26 @@ def put_conversation(
             *(_json(record.parameters), clean(record.draft), bool(record.messages)),
         ),
     ).fetchall()[0]
+    if record.arrangement != USUAL:
+        _put_arrangement(connection, row[0], record.arrangement, "DO NOTHING")
+    attaching.put(connection, "draft", row[0], record.draft_attachments)
     for message in record.messages:
         _put_message(connection, row[0], message, is_searched=not row[1].startswith(ARRIVING))
 
 
 def put_message(connection: sqlite3.Connection, record: MessageRecord, updated_at: float) -> None:
-    """Write a message that is there already, whole: the end of a reply."""
+    """Write a message that is there already, whole: the end of a reply.
+
+    The conversation keeps its place in the list: what one reads must not move under the mouse.
+    """
     sql = "SELECT conversation FROM messages WHERE id = ?"
     row = connection.execute(sql, (record.id,)).fetchone()
     if row is None:
         raise ValueError("there is no such message")
     _put_message(connection, row[0], record, is_searched=True)
-    sql = "UPDATE conversations SET updated_at = ?, place = ? WHERE number = ?"
-    connection.execute(sql, (updated_at, count_change(connection), row[0]))
+    count_change(connection)
+    sql = "UPDATE conversations SET updated_at = ? WHERE number = ?"
+    connection.execute(sql, (updated_at, row[0]))
 
 
 def _put_message(
@@ -103,6 +112,8 @@ def _put_message(
             (*values, number),
         )
         connection.execute("DELETE FROM pieces WHERE message = ?", (number,))
+    assert number is not None
+    attaching.put(connection, "message", number, record.attachments, is_new=old is None)
     if is_new_text:
         waits = 0 if is_searched and record.status not in OPEN_STATES else indexing.NOT_YET
         connection.execute("INSERT OR REPLACE INTO unindexed VALUES (?, ?)", (number, waits))
@@ -128,9 +139,53 @@ def set_title(connection: sqlite3.Connection, conversation_id: str, title: str) 
     count_change(connection)
 
 
+def suggest_title(connection: sqlite3.Connection, conversation_id: str, title: str) -> None:
+    """Give a title that the model made, unless the person has written one."""
+    sql = "UPDATE conversations SET title = ? WHERE id = ? AND NOT is_titled"
+    connection.execute(sql, (clean(title), conversation_id))
+    count_change(connection)
+
+
+def arrange(
+    connection: sqlite3.Connection, arrangements: tuple[tuple[str, Arrangement], ...]
+) -> None:
+    """Put conversations somewhere else in the list."""
+    for conversation_id, arrangement in arrangements:
+        sql = "SELECT number FROM conversations WHERE id = ?"
+        for (number,) in connection.execute(sql, (conversation_id,)).fetchall():
+            _put_arrangement(connection, number, arrangement, _ARRANGED_ANEW)
+    count_change(connection)
+
+
+_ARRANGED_ANEW = """DO UPDATE SET folder = excluded.folder, is_pinned = excluded.is_pinned,
+    is_archived = excluded.is_archived, is_unseen = excluded.is_unseen, tags = excluded.tags"""
+
+
+def _put_arrangement(
+    connection: sqlite3.Connection, number: int, arrangement: Arrangement, otherwise: str
+) -> None:
+    """`otherwise` says what is done where there is one already."""
+    folder, is_pinned, is_archived, is_unseen, tags = arrangement
+    told = json.dumps(tags_record(tags), ensure_ascii=False, separators=(",", ":"))
+    connection.execute(
+        f"INSERT INTO arrangement VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (conversation) {otherwise}",
+        (number, clean(folder), is_pinned, is_archived, is_unseen, clean(told)),
+    )
+
+
 def set_draft(connection: sqlite3.Connection, conversation_id: str, draft: str) -> None:
     sql = "UPDATE conversations SET draft = ? WHERE id = ?"
     connection.execute(sql, (clean(draft), conversation_id))
+    count_change(connection)
+
+
+def set_draft_attachments(
+    connection: sqlite3.Connection, conversation_id: str, attachments: tuple[Attachment, ...]
+) -> None:
+    """What goes with the draft."""
+    sql = "SELECT number FROM conversations WHERE id = ?"
+    for (number,) in connection.execute(sql, (conversation_id,)).fetchall():
+        attaching.put(connection, "draft", number, attachments)
     count_change(connection)
 
 
@@ -150,10 +205,11 @@ def set_choices(connection: sqlite3.Connection, record: ConversationRecord) -> N
     count_change(connection)
 
 
-def set_state(connection: sqlite3.Connection, conversation_id: str, state: str) -> None:
-    """Hide a conversation or show it again; its text stays."""
+def set_state(connection: sqlite3.Connection, ids: tuple[str, ...], state: str) -> None:
+    """Hide conversations or show them again; their text stays."""
     sql = "UPDATE conversations SET state = ?, state_since = ? WHERE id = ?"
-    connection.execute(sql, (state, time.time(), conversation_id))
+    now = time.time()
+    connection.executemany(sql, [(state, now, each) for each in ids])
     count_change(connection)
 
 
@@ -180,13 +236,56 @@ def put_back(connection: sqlite3.Connection, message_id: str, leaf_id: str) -> N
     _set_leaf_of(connection, message_id, leaf_id)
 
 
+def lift(connection: sqlite3.Connection, message_id: str, leaf_id: str) -> None:
+    """Hide one message; what follows it then follows the message before it."""
+    connection.execute(
+        """UPDATE messages SET parent = (SELECT parent FROM messages WHERE id = ?)
+        WHERE parent = (SELECT number FROM messages WHERE id = ?) AND dropped_by IS NULL""",
+        (message_id, message_id),
+    )
+    connection.execute(
+        "UPDATE messages SET dropped_by = number WHERE id = ? AND dropped_by IS NULL", (message_id,)
+    )
+    _set_leaf_of(connection, message_id, leaf_id)
+
+
+def set_down(
+    connection: sqlite3.Connection, message_id: str, child_ids: tuple[str, ...], leaf_id: str
+) -> None:
+    """Undo a `lift`: `child_ids` follow the message again."""
+    for child_id in child_ids:
+        connection.execute(
+            """UPDATE messages SET parent = (SELECT number FROM messages WHERE id = ?)
+            WHERE id = ? AND dropped_by IS NULL""",
+            (message_id, child_id),
+        )
+    connection.execute("UPDATE messages SET dropped_by = NULL WHERE id = ?", (message_id,))
+    _set_leaf_of(connection, message_id, leaf_id)
+
+
 def _set_leaf_of(connection: sqlite3.Connection, message_id: str, leaf_id: str) -> None:
     connection.execute(
         """UPDATE conversations SET leaf_id = ?
         WHERE number = (SELECT conversation FROM messages WHERE id = ?)""",
         (leaf_id, message_id),
     )
+    _set_first_words_of(connection, message_id)
     count_change(connection)
+
+
+def _set_first_words_of(connection: sqlite3.Connection, message_id: str) -> None:
+    """The words that stand in for a title are those of the first message there is."""
+    first = connection.execute(
+        """SELECT m.conversation, substr(m.text, 1, 500) FROM messages m
+        LEFT JOIN messages p ON p.number = m.parent
+        WHERE m.conversation = (SELECT conversation FROM messages WHERE id = ?)
+        AND m.role = 'user' AND m.dropped_by IS NULL AND (m.parent IS NULL OR p.role = 'system')
+        ORDER BY m.number LIMIT 1""",
+        (message_id,),
+    ).fetchone()
+    if first is not None:
+        sql = "UPDATE conversations SET first_words = ? WHERE number = ?"
+        connection.execute(sql, (first_words(first[1]), first[0]))
 
 
 def interrupt(connection: sqlite3.Connection) -> int:
@@ -223,7 +322,7 @@ def add_arriving(
         if row is not None and row[1] != DELETED:
             continue
         if row is not None:
-            erase(connection, row[0])
+            erasing.erase(connection, row[0])
         put_conversation(connection, record, ARRIVING + batch)
         added += 1
     return added
@@ -244,65 +343,20 @@ def show_arrived(connection: sqlite3.Connection, batch: str) -> int:
     return done.rowcount
 
 
-# Deleting for good.
-
-
-def erasable(connection: sqlite3.Connection, deleted_before: float) -> list[int]:
-    """Conversations to delete for good: long deleted ones, and those of imports that broke off."""
-    rows = connection.execute(
-        """SELECT number FROM conversations WHERE state <> 'shown'
-        AND (state <> 'deleted' OR state_since < ?)""",
-        (deleted_before,),
-    )
-    return [row[0] for row in rows]
-
-
-def erase_some(connection: sqlite3.Connection, conversation: int, most: int = 50) -> bool:
-    """Delete some messages of a hidden conversation, last ones first; at the end it, then True."""
-    sql = "SELECT 1 FROM conversations WHERE number = ? AND state <> 'shown'"
-    if connection.execute(sql, (conversation,)).fetchone() is None:
-        return True
-    sql = "SELECT number FROM messages WHERE conversation = ? ORDER BY number DESC LIMIT ?"
-    numbers = [row[0] for row in connection.execute(sql, (conversation, most))]
-    erase_messages(connection, numbers)
-    if len(numbers) == most:
-        return False
-    connection.execute("DELETE FROM conversations WHERE number = ?", (conversation,))
-    return True
-
-
-def erase(connection: sqlite3.Connection, conversation: int) -> None:
-    """Delete a conversation."""
-    while not erase_some(connection, conversation):
-        pass
-
-
-def dropped(connection: sqlite3.Connection) -> list[int]:
-    """Messages that were dropped, the last ones at the end."""
-    sql = "SELECT number FROM messages INDEXED BY messages_dropped WHERE dropped_by IS NOT NULL"
-    return sorted(row[0] for row in connection.execute(sql))
-
-
-def erase_messages(connection: sqlite3.Connection, numbers: list[int]) -> None:
-    """Delete messages, and take them out of the index."""
-    for number in numbers:
-        sql = "SELECT text FROM messages WHERE number = ?"
-        for (text,) in connection.execute(sql, (number,)).fetchall():
-            indexing.remove(connection, number, text)
-        connection.execute("UPDATE messages SET parent = NULL WHERE parent = ?", (number,))
-        connection.execute("DELETE FROM messages WHERE number = ?", (number,))
-
-
 def _title_words(record: ConversationRecord) -> str:
     for message in record.messages:
         if message.role == "user" and not message.parent_id:
-            return first_words(clean(message.text[:500]))
+            return _first_words(message)
     for message in record.messages:
         if message.role == "user" and any(
             each.id == message.parent_id and each.role == "system" for each in record.messages
         ):
-            return first_words(clean(message.text[:500]))
+            return _first_words(message)
     return ""
+
+
+def _first_words(message: MessageRecord) -> str:
+    return first_words(clean(opening_words(message.text[:500], message.attachments)))
 
 
 def _json(value: Mapping[str, object]) -> str:

@@ -1,9 +1,27 @@
-"""The window: the only room that knows Qt."""
+"""The window: the only room that knows Qt. It is imported before Qt itself."""
 
 import builtins
+import inspect
 
-import PySide6.QtCore  # noqa: F401 - it puts its import hook in place
+from desktop_chat.chat.later import import_later
 
-# The hook serves `from __feature__ import`, which nothing here uses, and keeps the source of every
-# module that is imported after it: 18 MB once the SDK is loaded.
+
+def _withhold(_: object) -> str:
+    raise OSError("not read")
+
+
+# Qt for Python reads and keeps the source of every module there is, to find out which of them use
+# `from __feature__ import`: 2 MB here. Nothing does.
+_getsource = inspect.getsource
+inspect.getsource = _withhold  # type: ignore[assignment]
+try:
+    import PySide6.QtCore  # noqa: F401 - it looks round, and puts its import hook in place
+finally:
+    inspect.getsource = _getsource
+
+# The hook would go on with it for every module that is imported from now on: 18 MB with the SDK.
 builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+
+# asyncio imports these for connections of its own with TLS. Ours are the HTTP client's, which is
+# loaded with the first message: until then OpenSSL's 2 MB are of no use.
+import_later("ssl", "asyncio.sslproto")

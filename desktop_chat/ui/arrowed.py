@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QToolButton,
+    QWidget,
+)
 
 from desktop_chat.ui.theme import tokens
 
 
-def _paint_arrow(widget: QWidget, inset: float) -> None:
+def _paint_arrow(widget: QWidget, inset: float, points_up: bool = False) -> None:
     # A style sheet takes Qt's own arrow away and can only put a picture in its place.
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -18,23 +25,58 @@ def _paint_arrow(widget: QWidget, inset: float) -> None:
     painter.setPen(pen)
     x = inset if widget.isRightToLeft() else widget.width() - inset
     y = widget.height() / 2
-    painter.drawPolyline([QPointF(x - 3.5, y - 1.5), QPointF(x, y + 2), QPointF(x + 3.5, y - 1.5)])
+    end, tip = (y + 2, y - 1.5) if points_up else (y - 1.5, y + 2)
+    painter.drawPolyline([QPointF(x - 3.5, end), QPointF(x, tip), QPointF(x + 3.5, end)])
 
 
 class ChoiceBox(QComboBox):
-    """A drop-down list."""
+    """A drop-down list, which looks as menus do."""
+
+    _is_dressed = False
+
+    def showPopup(self) -> None:
+        popup = self.view().window()
+        if not self._is_dressed:
+            self._is_dressed = True
+            self.setItemDelegate(QStyledItemDelegate(self))  # its rows heed the style sheet
+            popup.setWindowFlags(popup.windowFlags() | Qt.WindowType.NoDropShadowWindowHint)
+            popup.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # round corners
+        if isinstance(popup, QFrame):
+            popup.setFrameShape(
+                QFrame.Shape.NoFrame
+            )  # the list has one; a new style brings it back
+        super().showPopup()
+
+    def sizeHint(self) -> QSize:
+        """With room for the arrow: Qt reckons less for it than the style sheet takes."""
+        return super().sizeHint() + QSize(tokens.SPACE_3, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         _paint_arrow(self, tokens.SPACE_4)
 
 
-class MenuButton(QToolButton):
+class _ArrowedButton(QToolButton):
+    """A button with an arrow behind its words; the style sheet leaves room for it there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "menu")
+        self.setProperty("mirrored", self.isRightToLeft())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self.setProperty("mirrored", self.isRightToLeft())
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+class MenuButton(_ArrowedButton):
     """A button that shows a choice and opens the menu of choices."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.setProperty("role", "menu")
         self.setAccessibleName(name)  # not for people: given
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -42,3 +84,18 @@ class MenuButton(QToolButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         _paint_arrow(self, tokens.SPACE_3)
+
+
+class FoldButton(_ArrowedButton):
+    """A button that unfolds what is below it; its arrow tells which way it is."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setText(words)  # not for people: given
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        _paint_arrow(self, tokens.SPACE_3, points_up=self.isChecked())

@@ -1,8 +1,13 @@
-"""Python's garbage collector, kept from holding the window.
+"""Python's garbage collector, kept from holding the window, and from every other thread.
 
 A full collection looks at every object there is: 60 to 90 ms once the libraries of a request are
 loaded, in the middle of a reply. So what has outlived two collections is set aside, where the
 collector does not look, and everything is looked at only now and then, while nothing goes on.
+
+Python collects in whatever thread happens to need room. What is freed there may be part of a
+connection between signals: Qt then holds a lock and waits for the interpreter, while the window's
+thread has the interpreter and waits for that lock, for ever. So nothing is collected by itself:
+a timer of the window does it.
 """
 
 from __future__ import annotations
@@ -13,6 +18,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 _YOUNG, _MIDDLE = 2_000, 8  # objects, and collections of the young, before the next one
+_SOON_MS, _BUSY_MS, _CALM_MS = 16, 50, 500  # before it is looked again whether there is much
 _REST_MS = 600_000
 
 
@@ -22,11 +28,19 @@ class Collector(QObject):
     def __init__(self, parent: QObject, is_at_rest: Callable[[], bool]) -> None:
         super().__init__(parent)
         self._is_at_rest = is_at_rest
-        self._timer = QTimer(self)
-        self._timer.setInterval(_REST_MS)
-        self._timer.timeout.connect(self._collect_all)
-        self._timer.start()
-        begin()
+        rest = QTimer(self)
+        rest.setInterval(_REST_MS)
+        rest.timeout.connect(self._collect_all)
+        rest.start()
+        self._look = QTimer(self)
+        self._look.timeout.connect(self._on_look)
+        self._look.start(_BUSY_MS)
+        gc.disable()
+        gc.freeze()
+
+    def _on_look(self) -> None:
+        wait = _CALM_MS if self._is_at_rest() else _BUSY_MS
+        self._look.start(_SOON_MS if collect_young() else wait)
 
     def _collect_all(self) -> None:
         if self._is_at_rest():
@@ -35,15 +49,14 @@ class Collector(QObject):
             gc.freeze()
 
 
-def begin() -> None:
-    """Set aside what there is, and from now on what gets old."""
-    gc.freeze()
-    gc.set_threshold(_YOUNG, _MIDDLE, 1_000)
-    if _set_aside not in gc.callbacks:
-        gc.callbacks.append(_set_aside)
-    gc.enable()
-
-
-def _set_aside(phase: str, info: dict[str, int]) -> None:
-    if phase == "stop" and info["generation"] > 0:
+def collect_young() -> bool:
+    """Collect what is new, if there is much of it; what stays is set aside after a while."""
+    young, middle, _ = gc.get_count()
+    if young < _YOUNG:
+        return False
+    if middle < _MIDDLE:
+        gc.collect(0)
+    else:
+        gc.collect(1)
         gc.freeze()
+    return True

@@ -2,100 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
-    QInputMethodEvent,
-    QKeyEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
-    QTextOption,
 )
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
-from desktop_chat.storage.settings import SendKey
+from desktop_chat.ui.message_edit import MessageEdit
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.tokens import LIGHT, Colours
+from desktop_chat.ui.transcript.icon_button import IconButton
 from desktop_chat.ui.words import tr
 
-
-class MessageEdit(QPlainTextEdit):
-    """A plain text field of 1 to 10 lines; the send key asks to send.
-
-    While an input method composes, its Enter belongs to it and sends nothing.
-    """
-
-    submitted = Signal()
-    focus_changed = Signal(bool)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.send_key = SendKey.ENTER
-        self._composing = False
-        self._lines = 0
-        self.setObjectName("message")
-        self.setAccessibleName(tr("Message"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabChangesFocus(True)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        font = self.font()
-        font.setPointSizeF(tokens.BODY_POINTS)
-        self.setFont(font)
-        self.document().setDocumentMargin(2)
-        self.textChanged.connect(self._fit)
-        self._fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._composing:
-            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            plain = held == Qt.KeyboardModifier.NoModifier
-            ctrl = held == Qt.KeyboardModifier.ControlModifier
-            if ctrl or (plain and self.send_key is SendKey.ENTER):
-                self.submitted.emit()
-                return
-        super().keyPressEvent(event)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.focus_changed.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._composing = False
-        super().focusOutEvent(event)
-        self.focus_changed.emit(False)
-
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._fit()
-
-    def _fit(self) -> None:
-        lines = self._visible_lines()
-        if lines == self._lines and self.height() == self.minimumHeight():
-            return
-        self._lines = lines
-        margin = int(self.document().documentMargin()) * 2
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + margin + 2)
-        full = lines >= tokens.MESSAGE_LINES
-        policy = Qt.ScrollBarPolicy
-        self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if full else policy.ScrollBarAlwaysOff
-        )
-
-    def _visible_lines(self) -> int:
-        """Lines as wrapped, counted no further than the box can show."""
-        lines, block = 0, self.document().firstBlock()
-        while block.isValid() and lines < tokens.MESSAGE_LINES:
-            lines += max(1, block.layout().lineCount())
-            block = block.next()
-        return min(max(lines, 1), tokens.MESSAGE_LINES)
+if TYPE_CHECKING:
+    from desktop_chat.chat.attachments import Attachment
+    from desktop_chat.ui.attachment_tray import Tray
 
 
 class SendButton(QAbstractButton):
@@ -172,9 +105,11 @@ class SendButton(QAbstractButton):
 
 
 class Composer(QFrame):
-    """Message box and button in one rounded frame."""
+    """Message box and buttons in one rounded frame, with what is attached above the text."""
 
     submitted = Signal(str)
+    attach_asked = Signal()
+    attachments_given = Signal(object)  # exactly these are to be in the tray
     stop_pressed = Signal()
     typed = Signal()
 
@@ -183,10 +118,17 @@ class Composer(QFrame):
         self.setObjectName("messageBox")
         self.edit = MessageEdit()
         self.button = SendButton()
+        self.attach_button = IconButton(tr("Attach files"), tokens.SEND_BUTTON)
+        self.tray: Tray | None = None  # made with the first attachment
         self._is_busy = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(tokens.SPACE_4, tokens.SPACE_2, tokens.SPACE_2, tokens.SPACE_2)
+        self._waits_to_send = False  # until what is attached has been read
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(*[tokens.SPACE_2] * 4)
+        self._column.setSpacing(tokens.SPACE_1)
+        row = QHBoxLayout()
         row.setSpacing(tokens.SPACE_2)
+        self._column.addLayout(row)
+        row.addWidget(self.attach_button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.edit, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         self.edit.setPlaceholderText(tr("Write a message"))
@@ -194,7 +136,12 @@ class Composer(QFrame):
         self.edit.focus_changed.connect(self._show_focus)
         self.edit.textChanged.connect(self._on_text)
         self.button.clicked.connect(self._press)
+        self.attach_button.clicked.connect(self.attach_asked)
         self.setFocusProxy(self.edit)
+
+    @property
+    def is_busy(self) -> bool:
+        return self._is_busy
 
     def set_busy(self, busy: bool) -> None:
         """Whether a reply is coming in: the button then stops it."""
@@ -202,8 +149,30 @@ class Composer(QFrame):
         self._show_button()
 
     def text(self) -> str:
-        """The text as it was written: `toPlainText` would change some of its spaces."""
-        return self.edit.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+        """The text as it was written."""
+        return self.edit.text()
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """What goes with the text."""
+        return self.tray.attachments if self.tray is not None else ()
+
+    @property
+    def is_empty(self) -> bool:
+        return self.tray is None or not self.tray.chips
+
+    def set_tray(self, tray: Tray) -> None:
+        """Where the attachments show; given when there is a first one."""
+        self.tray = tray
+        self._column.insertWidget(0, tray)
+        tray.changed.connect(self._on_attachments)
+        tray.left.connect(self.edit.setFocus)
+
+    def put(self, text: str, attachments: tuple[Attachment, ...]) -> None:
+        """Fill the box, with what goes with the text."""
+        self._waits_to_send = False
+        self.put_text(text)
+        self.attachments_given.emit(attachments)
 
     def clear(self) -> None:
         """Empty the box."""
@@ -211,15 +180,17 @@ class Composer(QFrame):
 
     def put_text(self, text: str) -> None:
         """Fill the box, the cursor behind the text."""
-        self.edit.setPlainText(text)
-        self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+        self.edit.put_text(text)
 
     def mousePressEvent(self, event: object) -> None:
         self.edit.setFocus()
 
     def _submit(self) -> None:
         text = self.text()
-        if text.strip() and not self._is_busy:
+        if not text.strip() and self.is_empty:
+            return
+        self._waits_to_send = self.tray is not None and self.tray.is_reading
+        if not self._waits_to_send:
             self.submitted.emit(text)
 
     def _press(self) -> None:
@@ -229,14 +200,25 @@ class Composer(QFrame):
             self._submit()
 
     def _on_text(self) -> None:
+        self._waits_to_send = False
         self._show_button()
         self.typed.emit()
+
+    def _on_attachments(self) -> None:
+        self._show_button()
+        self.typed.emit()
+        if self._waits_to_send and self.tray is not None and not self.tray.is_reading:
+            self._submit()
+
+    def hold(self) -> None:
+        """Something could not be read: what waits for it is not sent by itself."""
+        self._waits_to_send = False
 
     def _show_button(self) -> None:
         block, lines = self.edit.document().firstBlock(), 0
         while block.isValid() and not block.text().strip() and lines < tokens.MESSAGE_LINES:
             block, lines = block.next(), lines + 1
-        self.button.show_state(self._is_busy, block.isValid())
+        self.button.show_state(self._is_busy, block.isValid() or not self.is_empty)
 
     def _show_focus(self, focused: bool) -> None:
         self.setProperty("focused", focused)

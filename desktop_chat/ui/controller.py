@@ -1,41 +1,29 @@
-"""What the person does becomes turns; what turns do becomes visible. asyncio ends here.
-
-asyncio and turns are imported by the first call that needs them: the window is on screen by
-then.
-"""
+"""What the person does becomes turns; what turns do becomes visible. asyncio ends here."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QGuiApplication
-
 from desktop_chat.chat.cleaning import clean
-from desktop_chat.chat.connections import DEMO, Connection
-from desktop_chat.chat.conversations import Conversation
-from desktop_chat.chat.deltas import ReasoningDelta, TextDelta
-from desktop_chat.chat.failures import BackendError
+from desktop_chat.chat.connections import Connection
+from desktop_chat.chat.conversations import Conversation, Written
 from desktop_chat.chat.messages import Message, Role, Status
-from desktop_chat.chat.notices import Notice
-from desktop_chat.storage.keys import KeyringProblem
 from desktop_chat.storage.settings import SendKey
+from desktop_chat.ui.asking import Asking, can_continue
 from desktop_chat.ui.connections import Connections
+from desktop_chat.ui.drafting import Drafting
+from desktop_chat.ui.history_desk import HistoryDesk
 from desktop_chat.ui.main_window import MainWindow
-from desktop_chat.ui.sentences import keyring_failure
+from desktop_chat.ui.model_in_use import ModelInUse
+from desktop_chat.ui.preparing import Preparing
+from desktop_chat.ui.queueing import Queueing
+from desktop_chat.ui.talking import Onlooker, OpenBackend, Talking
+from desktop_chat.ui.theme.manner import type_of
 
 if TYPE_CHECKING:
-    import asyncio
-
-    from desktop_chat.chat.backend import Backend, Prompt
-    from desktop_chat.chat.turn import Turn
-
-log = logging.getLogger(__name__)
-
-OpenBackend = Callable[[Connection], "Awaitable[Backend]"]
-ZOOM_STEP = 1.1
-_KEPT_STATES = frozenset({Status.COMPLETE, Status.STOPPED, Status.TRUNCATED, Status.INTERRUPTED})
+    from desktop_chat.storage.values import Opening
+    from desktop_chat.ui.model_choice import ModelChoice
 
 
 class Controller:
@@ -45,285 +33,368 @@ class Controller:
         self,
         window: MainWindow,
         connections: Connections,
+        desk: HistoryDesk,
         open_backend: OpenBackend,
         prepare: Callable[[Connection], Coroutine[Any, Any, None]],
     ) -> None:
         self._window = window
         self._connections = connections
-        self._open_backend = open_backend
-        self._prepare = prepare
-        self._prepared: set[str] = set()
-        self._tasks: set[asyncio.Task[Any]] = set()
-        self._turn_tasks: set[asyncio.Task[Any]] = set()
-        self._turns: dict[str, Turn] = {}  # by conversation id
-        self._conversations: list[Conversation] = []
-        self._unsent: Conversation | None = None  # a new chat that was left with a draft
-        self.conversation = Conversation()
+        self._desk = desk
+        self.on_reply_over: Callable[[Conversation, Message], object] = lambda *_: None
+        self._talking = Talking(
+            window.transcript,
+            desk,
+            open_backend,
+            self._is_shown,
+            self._on_over,
+        )
+        self.talking = self._talking
+        self._asking = Asking(desk, self._talking)
+        self.ask_aside = self._talking.ask_aside
+        self.on_path: Callable[[], object] = lambda: None  # what is in view may be another now
+        self.model_choice: ModelChoice | None = None  # none where there is one model only
+        self.on_several: Callable[[list[Message]], object] = lambda replies: None
+        self.on_shown: Callable[[], object] = lambda: None  # another conversation, or path
+        self.preparing = Preparing(lambda: connections.chosen, prepare, self.spawn)
+        self._wanted = ""  # the conversation that is being read, to be shown
+        self._is_untouched = True  # nothing has been done yet: the last conversation may open
+        self.conversation = desk.new()
+        self.in_use = ModelInUse(window, connections, desk, lambda: self.conversation)
+        self.choose_connection = self.in_use.choose_connection
+        self.choose_model, self.hold_with = self.in_use.choose_model, self.in_use.hold_with
+        self.hold_only_this_with = self.in_use.hold_only_this_with
+        self.drafting = Drafting(window, desk, lambda: self.conversation)
+        self.queueing = Queueing(window, desk, lambda: self.conversation, lambda: self.is_busy)
+        self.queueing.send, self.queueing.stop = self._send_to, self.stop
+        self.drafting.take_queued = self.queueing.edit_last
         self._connect()
         self.show_connections()
         self._show_conversation()
 
+    def begin(self) -> None:
+        """The window is on screen: have the history opened, and the list filled."""
+        self._desk.start(self._talking.is_busy, lambda: self._is_at_rest)
+
+    def work(self) -> None:
+        """asyncio runs: do what was asked for before."""
+        self._talking.begin()
+
     def _connect(self) -> None:
         window = self._window
         window.composer.submitted.connect(self.send)
-        window.composer.typed.connect(self._on_typing)
+        window.composer.typed.connect(self.preparing.on_typing)
         window.stop_pressed.connect(self.stop)
         window.new_asked.connect(self.new_chat)
         window.retry_asked.connect(self.retry)
-        window.copy_asked.connect(self.copy_last_reply)
-        window.zoom_asked.connect(self.zoom)
+        window.zoom_asked.connect(self._connections.zoom)
         window.transcript.wrap_chosen.connect(self._connections.set_wrap_code)
         window.sidebar.chosen.connect(self.open_conversation)
-        window.transcript.action_asked.connect(self._on_action)
+        window.transcript.action_asked.connect(self.act)
+        window.recovery_chosen.connect(self.act)
         window.header.connection_chosen.connect(self.choose_connection)
-        window.header.model_chosen.connect(self.choose_model)
-        window.first_steps.demo_asked.connect(lambda: self.choose_connection(DEMO.id))
         self._connections.changed.connect(self.show_connections)
+        self._desk.opened.connect(self._on_opened)
+
+    @property
+    def connections(self) -> Connections:
+        """The services there are, and the chosen one."""
+        return self._connections
 
     # Talking.
 
     def send(self, text: str) -> None:
-        """Ask the chosen model; the text leaves the box only here."""
-        text = clean(text)
-        if self.is_busy or not text.strip():
+        """Ask the chosen model; the text leaves the box only here.
+
+        What was edited becomes another version of its message. What is written while a reply
+        comes waits until it is complete.
+        """
+        written = Written(clean(text), self._window.composer.attachments)
+        if not written:
             return
-        self._window.composer.clear()
-        conversation = self.conversation
-        if not conversation.messages:
-            self._conversations.append(conversation)
-            self._unsent = None
-        question = Message(Role.USER, text)
+        if self.is_busy:
+            if not self.drafting.is_editing:
+                self.drafting.finish()
+                self.queueing.add(written)
+            return
+        self._wanted = ""  # what is being read is not to take the place of this
+        edited = self.drafting.finish()
+        if edited is None:
+            self.send_beside(written)
+            return
+        question = written.message()
+        self.conversation.add_version(edited, question)
+        self._show_conversation()
+        self._ask(question)
+
+    def send_beside(self, written: Written) -> None:
+        """Ask with what is not in the box, at the foot of the conversation; the box stays."""
+        if not self.conversation.messages:
+            self._desk.begin(self.conversation)
+        self._window.transcript.set_follows(follows=True)
+        self._send_to(self.conversation, written)
+
+    def _send_to(self, conversation: Conversation, written: Written) -> None:
+        """Send something to a conversation in view or not; who reads elsewhere goes on reading."""
+        question = written.message()
         conversation.add(question)
-        self._show_emptiness()
-        self._window.transcript.add_message(question)
-        self._list_conversations()
-        self._ask()
+        if conversation is self.conversation:
+            self._show_emptiness()
+            self._window.transcript.add_message(question, self._window.transcript.follows)
+            self._ask(question)
+        else:
+            connection = self._connections.find(conversation.connection_id, conversation.model)
+            self._asking.ask(conversation, [connection], question)
+
+    def _ask(self, question: Message) -> None:
+        """Ask for replies to the last message in view: of the model in use, or of several."""
+        in_use = self.in_use.take()
+        several = self.in_use.several or [in_use]
+        replies = self._asking.ask(self.conversation, several, question)
+        self._show_reply(replies[0], self._window.transcript.follows)
+        if len(replies) > 1:
+            self.on_several(replies)
 
     def stop(self) -> None:
-        """Stop the reply in view, whatever it waits for."""
-        turn = self._turns.pop(self.conversation.id, None)
-        if turn is not None:
-            turn.stop()
+        """Stop the reply in view, whatever it waits for; where there is none, stop editing."""
+        if self._talking.stop(self.conversation.id):
             self._show_busy(busy=False)
+        else:
+            self.drafting.cancel()
 
     def retry(self) -> None:
-        """Ask again for the last reply; what had come of it stays above the new one."""
-        messages = self.conversation.messages
-        if self.is_busy or not messages:
+        """Ask again for the last reply; what had come of it stays as another version."""
+        last = self.last_reply
+        if last is None:
             return
-        last = messages[-1]
-        if last.role is Role.ASSISTANT and last.status is not Status.COMPLETE:
-            if not last.has_content:
-                self.conversation.drop(last)
-                self._window.transcript.drop_last()
-            self._ask()
+        self._window.transcript.drop_last()
+        if last.has_content:
+            reply = self._asking.ask_again(self.conversation, self.in_use.take(), last)
+        else:
+            self._desk.drop(self.conversation, last)
+            reply = self._asking.ask(self.conversation, [self.in_use.take()])[0]
+        self._show_reply(reply)
 
-    def _ask(self) -> None:
-        from desktop_chat.chat.backend import Request
-        from desktop_chat.chat.turn import Turn
+    def ask_again(self, of: Message, connection: Connection | None = None) -> None:
+        """Ask for another version of a reply, of the model in use or of another one."""
+        if self.is_busy or of.role is not Role.ASSISTANT or not of.status.is_final:
+            return
+        is_last = of is self.last_reply
+        if is_last and not of.has_content and connection is None:
+            self.retry()
+            return
+        if is_last:
+            self._window.transcript.drop_last()
+        reply = self._asking.ask_again(self.conversation, connection or self.in_use.take(), of)
+        if not is_last:
+            self._window.transcript.show_messages(self.conversation.messages[:-1])
+        self._show_reply(reply)
 
-        conversation = self.conversation
-        connection = self._connections.chosen
-        request = Request(_prompts(conversation.messages), connection.model)
-        reply = Message(
-            Role.ASSISTANT,
-            status=Status.QUEUED,
-            model=connection.model,
-            connection_id=connection.id,
-        )
-        conversation.add(reply)
-        self._window.transcript.add_message(reply)
-        turn = Turn(lambda: self._open(connection), request, reply, _Watch(self, conversation))
-        self._turns[conversation.id] = turn
-        task = turn.start()
-        self._keep(task, self._turn_tasks)
-        task.add_done_callback(lambda _: self._on_turn_over(conversation, turn))
+    def continue_reply(self) -> None:
+        """Go on with the last reply where it was cut, as another version of it."""
+        last = self.last_reply
+        if last is not None and can_continue(last):
+            self._window.transcript.drop_last()
+            reply = self._asking.continue_reply(self.conversation, self.in_use.take(), last)
+            self._show_reply(reply)
+
+    def keep_reply(self) -> None:
+        """Leave an interrupted reply as it is."""
+        last = self.last_reply
+        if last is not None:
+            last.facts.is_kept = True
+            self._desk.ended(self.conversation, last)
+            self._window.transcript.moved(last)
+            self._show_recovery()
+
+    @property
+    def last_reply(self) -> Message | None:
+        """The reply in view that can be asked for anew, continued or kept."""
+        messages = self.conversation.messages
+        if self.is_busy or not messages or messages[-1].role is not Role.ASSISTANT:
+            return None
+        return messages[-1]
+
+    def _show_reply(self, reply: Message, follow: bool = True) -> None:
+        """A reply has been asked for, at the end of the path in view."""
+        self._show_place()
+        self._window.transcript.add_message(reply, follow)
         self._show_busy(busy=True)
+        self._show_recovery()
 
-    async def _open(self, connection: Connection) -> Backend:
-        try:
-            return await self._open_backend(connection)
-        except KeyringProblem as problem:
-            raise BackendError(keyring_failure(problem, connection.name)) from problem
+    def _is_shown(self, conversation: Conversation, message: Message) -> bool:
+        path = self.conversation.messages
+        return conversation is self.conversation and bool(path) and path[-1] is message
 
-    def _on_turn_over(self, conversation: Conversation, turn: Turn) -> None:
-        if self._turns.get(conversation.id) is turn:
-            del self._turns[conversation.id]
+    def _on_over(self, conversation: Conversation, message: Message) -> None:
+        if not self._talking.is_busy(conversation.id):
+            self._desk.reply_ended(conversation, is_in_view=conversation is self.conversation)
         if conversation is self.conversation:
             self._show_busy(busy=self.is_busy)
+        self.on_reply_over(conversation, message)
+        if not self._talking.is_busy(conversation.id):
+            self.queueing.on_over(conversation, message)
 
     @property
     def is_busy(self) -> bool:
         """Whether a reply of the conversation in view is under way."""
-        return self.conversation.id in self._turns
+        return self._talking.is_busy(self.conversation.id)
+
+    def watch(self, onlooker: Onlooker | None) -> None:
+        """Tell somebody beside the transcript of all replies, from now on."""
+        self._talking.onlooker = onlooker
+
+    @property
+    def replies_under_way(self) -> list[Message]:
+        """Those of the conversation in view."""
+        return self._talking.replies_of(self.conversation.id)
 
     @property
     def is_any_busy(self) -> bool:
         """Whether any reply is under way."""
-        return bool(self._turns)
+        return self._talking.is_any_busy
 
     # Conversations.
 
+    def _on_opened(self, opening: Opening) -> None:
+        """The history is there: the newest conversation opens, unless something has begun."""
+        lines = opening.conversations
+        newest = next((line.id for line in lines if not line.arrangement.is_archived), "")
+        if self._is_at_rest and newest:
+            new = self._desk.new()
+            if new.id == newest:
+                self._leave(new)
+            else:
+                self.open_conversation(newest)
+        self._show_emptiness()
+
+    @property
+    def _is_at_rest(self) -> bool:
+        """Whether the window is as it was opened."""
+        box = self._window.composer
+        is_empty = not self.conversation.messages and not box.text() and box.is_empty
+        return self._is_untouched and is_empty
+
     def new_chat(self) -> None:
         """An empty conversation; the one in view goes on in the list."""
+        self._wanted = ""
+        self._is_untouched = False
         if self.conversation.messages:
-            self._leave(self._unsent or Conversation())
+            self._leave(self._desk.new())
         self._window.composer.edit.setFocus()
 
+    def new_chat_with(self, text: str) -> None:
+        """A new chat with a text in its box, behind what stands there; it is not sent."""
+        self.new_chat()
+        box = self._window.composer
+        written = box.text()
+        box.put_text(f"{written.rstrip()}\n\n{text}" if written.strip() else text)
+
     def open_conversation(self, conversation_id: str) -> None:
-        """Show a conversation; none of them stops for it."""
-        for conversation in self._conversations:
-            if conversation.id == conversation_id and conversation is not self.conversation:
-                self._leave(conversation)
+        """Show a conversation, as soon as it is read; none of them stops for it."""
+        self._wanted = conversation_id
+        self._is_untouched = False
+
+        def show(conversation: Conversation | None) -> None:
+            if self._wanted == conversation_id:
+                self._wanted = ""
+                if conversation is not None and conversation is not self.conversation:
+                    self._leave(conversation)
+
+        if conversation_id != self.conversation.id:
+            self._desk.load(conversation_id, show)
 
     def _leave(self, to: Conversation) -> None:
-        box = self._window.composer
-        self.conversation.draft = box.text()
-        if not self.conversation.messages:
-            self._unsent = self.conversation
+        self.drafting.leave()
         self.conversation = to
-        box.put_text(to.draft)
+        self.drafting.show()
+        self._connections.view(to.connection_id, to.model)
+        self._desk.saw(to)
         self._show_conversation()
 
-    def copy_last_reply(self) -> None:
-        """Put the last reply's text on the clipboard."""
-        for message in reversed(self.conversation.messages):
-            if message.role is Role.ASSISTANT and message.text:
-                QGuiApplication.clipboard().setText(message.text)  # not for people: theirs
-                return
+    def show_path(self, to: Message) -> None:
+        """Another version has been chosen in the conversation in view; it stays in sight."""
+        self._desk.keep_path(self.conversation)
+        self.show_changed([to] if to.role is Role.USER else [])
+
+    def show_changed(self, near: Sequence[Message]) -> None:
+        """Messages have gone or come back in the conversation in view; `near` stays in sight."""
+        self._show_conversation()
+        for message in near:
+            if message in self.conversation.messages[:-1]:
+                self._window.transcript.show_message(self.conversation.messages.index(message))
+
+    def show_title(self, conversation_id: str) -> None:
+        """A title has changed."""
+        if conversation_id == self.conversation.id:
+            self._window.show_conversation_title(self.conversation.title)
+
+    def stop_reply_of(self, conversation_id: str) -> None:
+        """Stop a conversation's reply, in view or not."""
+        if self._talking.stop(conversation_id) and conversation_id == self.conversation.id:
+            self._show_busy(busy=False)
+
+    def leave_deleted(self) -> None:
+        """The conversation in view is not in the list any more."""
+        self._wanted = ""
+        self._leave(self._desk.new())
 
     def _show_conversation(self) -> None:
+        self.on_shown()
         self._window.transcript.show_messages(self.conversation.messages)
         self._show_emptiness()
-        self._list_conversations()
+        self._show_place()
         self._show_busy(busy=self.is_busy)
+        self._show_recovery()
 
     def _show_emptiness(self) -> None:
-        first_run = not self._conversations and self._connections.is_first_run
+        first_run = self._desk.is_empty and self._connections.is_first_run
         self._window.show_empty(not self.conversation.messages, first_run)
+        self._window.greeting.show_assistant(self.conversation.parameters.get("assistant"))
         self._window.show_conversation_title(self.conversation.title)
 
-    def _list_conversations(self) -> None:
-        self._window.sidebar.show_conversations(self._conversations, self.conversation.id)
+    def _show_recovery(self) -> None:
+        last = self.last_reply
+        is_cut = last is not None and last.status is Status.INTERRUPTED
+        is_open = is_cut and last is not None and not last.facts.is_kept
+        can_continue = last is not None and bool(last.text)
+        self._window.show_recovery(is_open, can_continue)
+
+    def _show_place(self) -> None:
+        self._window.sidebar.show_current(self.conversation.id)
 
     def _show_busy(self, busy: bool) -> None:
+        self.on_path()
         self._window.composer.set_busy(busy)
-        with_enter = self._connections.settings.send_key is SendKey.ENTER
-        self._window.show_hint(busy, with_enter)
+        self.queueing.show()
+        self._window.show_hint(busy, self._connections.settings.send_key is SendKey.ENTER)
 
     # Connections.
 
-    def choose_connection(self, connection_id: str) -> None:
-        self._connections.choose(connection_id)
-        self._window.composer.edit.setFocus()
-
-    def choose_model(self, model: str) -> None:
-        self._connections.choose_model(model)
-        self._window.composer.edit.setFocus()
-
-    def zoom(self, step: int) -> None:
-        """Type of the transcript one step larger or smaller; 0 is as it was."""
-        now = self._connections.settings.zoom
-        self._connections.set_zoom(round(now * ZOOM_STEP**step, 3) if step else 1.0)
-
     def show_connections(self) -> None:
         connections = self._connections
-        self._window.header.show_connections(connections.all, connections.chosen)
+        self.in_use.show()
         self._window.composer.edit.send_key = connections.settings.send_key
-        self._window.transcript.set_zoom(connections.settings.zoom)
+        self._window.transcript.set_type(*type_of(connections.settings))
         self._window.transcript.set_wraps_code(connections.settings.wrap_code)
         self._show_busy(busy=self.is_busy)
         self._show_emptiness()
 
-    def _on_typing(self) -> None:
-        """What a request needs is loaded while the person writes it."""
-        connection = self._connections.chosen
-        if connection.kind not in self._prepared:
-            if not self._prepared:
-                self.spawn(_warm_up())
-            self._prepared.add(connection.kind)
-            self.spawn(self._prepare(connection))
-
-    def _on_action(self, action: str) -> None:
-        if action == "retry":
-            self.retry()
+    def act(self, action: str) -> None:
+        """Do what a link or a button in the conversation says."""
+        calls = {"retry": self.retry, "continue": self.continue_reply, "keep": self.keep_reply}
+        if action in calls:
+            calls[action]()
         elif action == "settings":
             self._window.settings_asked.emit()
 
-    # Tasks.
+    # The end.
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine that nobody waits for; its faults reach the log."""
-        import asyncio
-
-        self._keep(asyncio.get_running_loop().create_task(work), self._tasks)
-
-    @staticmethod
-    def _keep(task: asyncio.Task[Any], among: set[asyncio.Task[Any]]) -> None:
-        among.add(task)
-        task.add_done_callback(among.discard)
-        task.add_done_callback(_log_fault)
+        self._talking.spawn(work)
 
     async def close(self, seconds: float) -> None:
         """Stop everything that runs and wait for it, at most `seconds`."""
-        import asyncio
-
-        for turn in self._turns.values():
-            turn.stop()
-        for task in self._tasks:
-            task.cancel()
-        if tasks := self._tasks | self._turn_tasks:
-            await asyncio.wait(tasks, timeout=seconds)
+        self.drafting.keep()
+        await self._talking.close(seconds)
         self._window.transcript.stop()
-
-
-class _Watch:
-    """Passes a turn's news to the transcript while its conversation is in view."""
-
-    def __init__(self, controller: Controller, conversation: Conversation) -> None:
-        self._controller = controller
-        self._conversation = conversation
-        self._transcript = controller._window.transcript
-
-    @property
-    def _is_in_view(self) -> bool:
-        return self._controller.conversation is self._conversation
-
-    def grew(self, message: Message, delta: TextDelta | ReasoningDelta) -> None:
-        if self._controller.conversation is self._conversation:
-            self._transcript.grew(delta)
-
-    def moved(self, message: Message) -> None:
-        if self._is_in_view:
-            self._transcript.moved(message)
-
-    def noticed(self, message: Message, notice: Notice) -> None:
-        if self._is_in_view:
-            self._transcript.noticed(notice)
-
-
-def _prompts(messages: list[Message]) -> tuple[Prompt, ...]:
-    """What is sent: every message with text, but for replies that failed or were asked again."""
-    from desktop_chat.chat.backend import Prompt
-
-    following = [*(message.role for message in messages[1:]), Role.ASSISTANT]  # to come
-    return tuple(
-        Prompt(message.role, message.text)
-        for message, next_role in zip(messages, following, strict=True)
-        if message.text
-        and (
-            message.role is Role.USER or (message.status in _KEPT_STATES and next_role is Role.USER)
-        )
-    )
-
-
-async def _warm_up() -> None:
-    from desktop_chat.chat.threads import in_thread
-    from desktop_chat.ui.transcript.warming import warm_up
-
-    await in_thread(warm_up)
-
-
-def _log_fault(task: asyncio.Task[Any]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        log.error("a task failed", exc_info=error)

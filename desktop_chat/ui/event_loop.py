@@ -22,6 +22,10 @@ from desktop_chat.chat.threads import DaemonExecutor
 
 T = TypeVar("T")
 
+# After which a thread that computes is asked to let the window have the interpreter; Python's own
+# 5 ms are a third of a frame, and a frame may have to wait several times.
+SWITCH_SECONDS = 0.0001
+
 
 class _Soon(QObject):
     """Runs what `call_soon` was given, all that waits in one pass of Qt's loop.
@@ -33,10 +37,13 @@ class _Soon(QObject):
         super().__init__()
         self._waiting: deque[asyncio.Handle] = deque()
         self._timer = 0
+        self.on_work: Callable[[], None] | None = None
 
     def add(self, handle: asyncio.Handle) -> None:
         self._waiting.append(handle)
         if not self._timer:
+            if self.on_work is not None:
+                self.on_work()
             self._timer = self.startTimer(0)
 
     def timerEvent(self, event: QTimerEvent) -> None:
@@ -70,11 +77,32 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]
         return handle
 
 
+def tell_of_work(call: Callable[[], None] | None) -> None:
+    """Have a call made whenever asyncio has something to do, before it does it; None: no more."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:  # a window without asyncio
+        return
+    if isinstance(loop, EventLoop):
+        loop._soon.on_work = call
+
+
+class ScreenGone(Exception):
+    """Qt ended the loop by itself: the screen server is gone, or the way to it."""
+
+
 def run(application: QApplication, main: Coroutine[Any, Any, T]) -> T:
-    """Run `main` to its end on the application's loop."""
+    """Run `main` to its end on the application's loop. Raises ScreenGone."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     loop = EventLoop(application)
     asyncio.set_event_loop(loop)
-    result: T = loop.run_until_complete(main)
+    task = loop.create_task(main)
+    try:
+        result: T = loop.run_until_complete(task)
+    except RuntimeError:
+        if task.done():
+            raise
+        raise ScreenGone from None
     return result
 
 

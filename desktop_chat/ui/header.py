@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 
 from desktop_chat.chat.connections import Connection
 from desktop_chat.ui.arrowed import MenuButton
+from desktop_chat.ui.commands import show_keys
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
 from desktop_chat.ui.theme.tokens import Colours
@@ -40,10 +41,10 @@ class ElidedLabel(QLabel):
 
 
 class Header(QWidget):
-    """Title at left; connection and model, each a menu, at right."""
+    """Title at left; what belongs to this conversation, connection and model at right."""
 
     connection_chosen = Signal(str)
-    model_chosen = Signal(str)
+    models_asked = Signal()
     connections_asked = Signal()
     settings_asked = Signal()
     sidebar_asked = Signal()
@@ -54,26 +55,35 @@ class Header(QWidget):
         self._icons = icons
         self.title = ElidedLabel()
         self.title.setProperty("role", "title")
-        self.sidebar = _icon_button(tr("Show or hide the list"), tr("Ctrl+B"))
+        self.sidebar = _icon_button(tr("Show or hide the list"), "sidebar")
         self.sidebar.clicked.connect(self.sidebar_asked)
         self.connection = MenuButton(tr("Connection"))
         self.model = MenuButton(tr("Model"))
-        self.settings = _icon_button(tr("Settings"), tr("Ctrl+,"))
+        self.model.clicked.connect(self.models_asked)
+        self.more = _icon_button(tr("This conversation"), "")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.more_menu = QMenu(self.more)
+        self.more.setMenu(self.more_menu)
+        self.settings = _icon_button(tr("Settings"), "settings")
         self.settings.clicked.connect(self.settings_asked)
+        self.menu = _icon_button(tr("Menu"), "menu")
         row = QHBoxLayout(self)
-        row.setContentsMargins(tokens.SPACE_3, tokens.SPACE_2, tokens.SPACE_3, tokens.SPACE_2)
-        row.setSpacing(tokens.SPACE_1)
+        row.setContentsMargins(tokens.SPACE_3, tokens.SPACE_2, tokens.SPACE_2, tokens.SPACE_2)
+        row.setSpacing(0)
         row.addWidget(self.sidebar)
         row.addSpacing(tokens.SPACE_1)
         row.addWidget(self.title, 1)
-        for button in (self.connection, self.model, self.settings):
+        for button in (self.connection, self.model, self.more, self.settings, self.menu):
             row.addWidget(button)
 
     def show_title(self, title: str) -> None:
         self.title.set_whole(title)
 
-    def show_connections(self, connections: list[Connection], chosen: Connection) -> None:
-        """Fill both menus; `chosen` is in use."""
+    def show_connections(
+        self, connections: list[Connection], chosen: Connection, several: int = 0
+    ) -> None:
+        """Fill the menu of connections; `chosen` is in use, or `several` models at once."""
         menu = _fresh_menu(self.connection)
         group = QActionGroup(menu)
         for connection in connections:
@@ -84,30 +94,22 @@ class Header(QWidget):
         menu.addSeparator()
         menu.addAction(tr("Manage connections…"), self.connections_asked.emit)
         _show_choice(self.connection, chosen.name)
-        self._show_models(chosen)
-
-    def _show_models(self, chosen: Connection) -> None:
-        menu = _fresh_menu(self.model)
-        group = QActionGroup(menu)
-        for name in dict.fromkeys((*chosen.models, chosen.model)):
-            if name:
-                action = _choice(menu, group, name, name == chosen.model)
-                action.triggered.connect(lambda _, model=name: self.model_chosen.emit(model))
-        menu.addSeparator()
-        menu.addAction(tr("Other model…"), self.connections_asked.emit)
-        _show_choice(self.model, chosen.model or tr("Choose a model"))
+        words = tr("%n models", several) if several else chosen.model or tr("Choose a model")
+        _show_choice(self.model, words)
 
     def set_colours(self, colours: Colours) -> None:
         self.sidebar.setIcon(self._icons.get("sidebar", colours))
+        self.more.setIcon(self._icons.get("more", colours))
+        self.menu.setIcon(self._icons.get("menu", colours))
         self.settings.setIcon(self._icons.get("settings", colours))
 
 
-def _icon_button(name: str, shortcut: str) -> QToolButton:
+def _icon_button(name: str, command: str) -> QToolButton:
     button = QToolButton()
     button.setProperty("role", "icon")
     button.setIconSize(QSize(tokens.ICON, tokens.ICON))
     button.setAccessibleName(name)  # not for people: given
-    button.setToolTip(f"{name} ({shortcut})")  # not for people: given
+    show_keys(button, name, command)
     return button
 
 

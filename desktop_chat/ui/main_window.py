@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSpacerItem, QVBoxLayout, QWidget
 
+from desktop_chat.ui.commands import Command, Commands
 from desktop_chat.ui.composer import ColumnHolder, Composer
 from desktop_chat.ui.greeting import FirstSteps, Greeting
 from desktop_chat.ui.header import ElidedLabel, Header
+from desktop_chat.ui.places import put_back, put_first
 from desktop_chat.ui.sidebar import Sidebar
+from desktop_chat.ui.strip import Strip
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
-from desktop_chat.ui.theme.tokens import Colours
+from desktop_chat.ui.theme.tokens import LIGHT, Colours
 from desktop_chat.ui.transcript.view import TranscriptView
 from desktop_chat.ui.words import tr
 
 if TYPE_CHECKING:
+    from desktop_chat.chat.messages import Message
+    from desktop_chat.ui.queue_strip import QueueStrip
+    from desktop_chat.ui.transcript.message_bar import MessageAction, VersionPlace
     from desktop_chat.ui.transcript.overlays import Overlays
+    from desktop_chat.ui.undo_strip import UndoStrip
+    from desktop_chat.ui.work_strip import WorkStrip
 
 TITLE = "Desktop Chat"
 
@@ -32,16 +45,43 @@ class MainWindow(QMainWindow):
     stop_pressed = Signal()
     new_asked = Signal()
     settings_asked = Signal()
+    help_asked = Signal()
+    settings_page_asked = Signal(str)  # as `settings.table.Section` names it
     retry_asked = Signal()
     copy_asked = Signal()
+    recovery_chosen = Signal(str)  # "keep", "continue" or "retry"
+    trouble_chosen = Signal(str)  # what to do about a history that cannot be saved
+    edit_cancelled = Signal()
+    message_action = Signal(str, object)  # an action of a message, and the message
     zoom_asked = Signal(int)  # 1 larger, -1 smaller, 0 as it was
+    palette_asked = Signal(str)  # what to look through, as `chat.search_words.Scope` names it
+    colours_changed = Signal(object)  # Colours
+    language_changed = Signal()
+    quick_key_said = Signal(str)  # how it stands with the key from anywhere
+
+    quick_key_words = ""
 
     def __init__(self, icons: Icons) -> None:
         super().__init__()
         self.setWindowTitle(TITLE)  # not for people: the name of the program
         self.setMinimumSize(*tokens.WINDOW_LEAST)
-        self._icons = icons
+        self.setAcceptDrops(True)
+        self.icons = icons
+        self.colours = LIGHT
         self._overlays: Overlays | None = None
+        self.versions_of: Callable[[Message], VersionPlace | None] = lambda _: None
+        self.undo_delete: Callable[[], object] = lambda: None
+        self.actions_of: Callable[[Message], list[MessageAction]] | None = None
+        self.note_of: Callable[[Message], str] = lambda _: ""
+        self.dragged: Callable[[QDragEnterEvent], object] = lambda _: None
+        self.dropped: Callable[[QDropEvent], object] = lambda _: None
+        self.recovery: Strip | None = None  # under a reply that the end of the app has cut
+        self.trouble: Strip | None = None  # over the conversation
+        self.editing: Strip | None = None  # over the message box
+        self.queue: QueueStrip | None = None  # there too
+        self.undo_strip: UndoStrip | None = None  # over the foot of the transcript
+        self._work_strip: WorkStrip | None = None
+        self._instead: QWidget | None = None  # of the transcript
         self.sidebar = Sidebar(icons)
         self.header = Header(icons)
         self.transcript = TranscriptView()
@@ -54,6 +94,7 @@ class MainWindow(QMainWindow):
         self._above, self._below = QSpacerItem(0, 0), QSpacerItem(0, 0)
         self._is_empty: bool | None = None
         self.wants_sidebar = True
+        self.stays: Callable[[], bool] = lambda: False  # hidden, not ended, when it is closed
         self._lay_out()
         self._bind_keys()
         self.header.sidebar_asked.connect(self.toggle_sidebar)
@@ -73,10 +114,15 @@ class MainWindow(QMainWindow):
         self._column.addItem(self._above)
         self._column.addWidget(ColumnHolder(self.greeting))
         self._column.addSpacing(tokens.SPACE_4)
-        self._column.addWidget(ColumnHolder(self.composer))
+        self._composer_holder = ColumnHolder(self.composer)
+        self._column.addWidget(self._composer_holder)
         self._column.addWidget(ColumnHolder(self.first_steps))
         self._column.addSpacing(tokens.SPACE_1)
-        self._column.addWidget(self.hint)
+        below = QWidget()
+        self._hint_row = QHBoxLayout(below)
+        self._hint_row.setContentsMargins(0, 0, 0, 0)
+        self._hint_row.addWidget(self.hint, 1)
+        self._column.addWidget(ColumnHolder(below))
         self._column.addItem(self._below)
         whole = QWidget()
         row = QHBoxLayout(whole)
@@ -85,27 +131,46 @@ class MainWindow(QMainWindow):
         row.addWidget(self.sidebar)
         row.addWidget(page, 1)
         self.setCentralWidget(whole)
+        # Here, since a widget that is put into another loses its place in the order.
+        QWidget.setTabOrder(self.composer.button, self.composer.attach_button)
 
     def _bind_keys(self) -> None:
-        calls: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("Esc", self.stop_pressed.emit),
-            ("Ctrl+N", self.new_asked.emit),
-            ("Ctrl+,", self.settings_asked.emit),
-            ("Ctrl+B", self.toggle_sidebar),
-            ("Ctrl+R", self.retry_asked.emit),
-            ("Ctrl+Shift+C", self.copy_asked.emit),
-            ("Ctrl+L", self.composer.edit.setFocus),
-            ("Ctrl+Q", self.close),
-            ("Ctrl+F", self.find_words),
-            ("F3", lambda: self.find_next(forward=True)),
-            ("Shift+F3", lambda: self.find_next(forward=False)),
-            ("Ctrl++", lambda: self.zoom_asked.emit(1)),
-            ("Ctrl+=", lambda: self.zoom_asked.emit(1)),
-            ("Ctrl+-", lambda: self.zoom_asked.emit(-1)),
-            ("Ctrl+0", lambda: self.zoom_asked.emit(0)),
-        )
-        for keys, call in calls:
-            QShortcut(QKeySequence(keys), self, call)
+        self.commands = Commands(self)
+        calls: dict[str, Callable[[], object]] = {
+            "stop": self.stop_pressed.emit,
+            "new-chat": self.new_asked.emit,
+            "settings": self.settings_asked.emit,
+            "sidebar": self.toggle_sidebar,
+            "filter": self.filter_list,
+            "retry": self.retry_asked.emit,
+            "copy-reply": self.copy_asked.emit,
+            "message-box": self.composer.edit.setFocus,
+            "quit": self.quit,
+            "help": self.help_asked.emit,
+            "assistants": lambda: self.palette_asked.emit("prompts"),
+            "models": self.header.models_asked.emit,
+            "find": self.find_words,
+            "search": lambda: self.palette_asked.emit("all"),
+            "search-messages": lambda: self.palette_asked.emit("messages"),
+            "find-next": lambda: self.find_next(forward=True),
+            "find-previous": lambda: self.find_next(forward=False),
+            "larger": lambda: self.zoom_asked.emit(1),
+            "smaller": lambda: self.zoom_asked.emit(-1),
+            "usual-size": lambda: self.zoom_asked.emit(0),
+        }
+        self.commands.bind(calls)
+
+        def in_words() -> Iterable[Command]:
+            from desktop_chat.ui.window_commands import window_commands
+
+            return window_commands(self, {**calls, "edit-last": self.composer.edit.last_asked.emit})
+
+        self.commands.add(in_words)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the conversation in view has no messages yet."""
+        return bool(self._is_empty)
 
     def show_conversation_title(self, title: str) -> None:
         """The conversation's title, in the header and in the window's own."""
@@ -136,8 +201,102 @@ class MainWindow(QMainWindow):
         if self._overlays is None:
             from desktop_chat.ui.transcript.overlays import Overlays
 
-            self._overlays = Overlays(self.transcript, self._icons)
+            self._overlays = Overlays(self.transcript, self.icons)
+            self._overlays.versions_of = self.versions_of
+            self._overlays.actions_of = self.actions_of or self._overlays.actions_of
+            self._overlays.note_of = self.note_of
+            self._overlays.chosen = self.message_action.emit
+            self._overlays.undo = self.undo_delete
         return self._overlays
+
+    def show_recovery(self, wanted: bool, can_continue: bool) -> None:
+        """What can be done with a reply that the end of the app has cut."""
+        if self.recovery is None:
+            if not wanted:
+                return
+            self.recovery = Strip("card")
+            self.recovery.chosen.connect(self.recovery_chosen)
+            holder = ColumnHolder(self.recovery)
+            self._column.insertWidget(self._column.indexOf(self._composer_holder) - 1, holder)
+        going_on = (("continue", tr("Continue")),) if can_continue else ()
+        if wanted:
+            said = tr("What came of this reply is kept. Go on with it?")
+            self.recovery.say(said, (("keep", tr("Keep")), *going_on, ("retry", tr("Retry"))))
+            self.recovery.follow(self.transcript)
+        else:
+            self.recovery.hide()
+
+    def show_editing(self, wanted: bool) -> None:
+        """Whether the message box holds a message that was sent before."""
+        if self.editing is None:
+            if not wanted:
+                return
+            self.editing = Strip("editing")
+            self.editing.chosen.connect(lambda _: self.edit_cancelled.emit())
+            self.add_over_box(self.editing)
+        if wanted:
+            self.editing.say(tr("Editing"), (("cancel", tr("Cancel (Esc)")),))
+        else:
+            self.editing.hide()
+
+    def add_beside_hint(self, widget: QWidget) -> None:
+        """Give something small its place at the end of the line under the message box."""
+        self._hint_row.addWidget(widget)
+
+    def show_instead(self, view: QWidget | None) -> None:
+        """Show something in the place of the transcript; None brings that back."""
+        if self._instead is not None:
+            self._column.removeWidget(self._instead)
+            self._instead.hide()
+            self._instead.deleteLater()
+        self._instead = view
+        if view is not None:
+            self._column.insertWidget(self._column.indexOf(self.transcript) + 1, view, 1)
+            view.show()
+            self.overlays.show_for(None)
+        self.transcript.setVisible(view is None and not self._is_empty)
+
+    @property
+    def work_strip(self) -> WorkStrip:
+        """How an export, an import or a print goes on."""
+        if self._work_strip is None:
+            from desktop_chat.ui.work_strip import WorkStrip
+
+            self._work_strip = WorkStrip()
+            self._column.insertWidget(1, ColumnHolder(self._work_strip))
+        return self._work_strip
+
+    def make_queue_strip(self) -> QueueStrip:
+        """Where messages wait, over the message box."""
+        from desktop_chat.ui.queue_strip import QueueStrip
+
+        self.queue = QueueStrip(self.icons, self.colours)
+        self.colours_changed.connect(self.queue.set_colours)
+        self.add_over_box(self.queue)
+        return self.queue
+
+    def add_over_box(self, widget: QWidget, under: bool = False) -> None:
+        """Give a part of the window its place over the message box, or under it."""
+        place = self._column.indexOf(self._composer_holder) + under
+        self._column.insertWidget(place, ColumnHolder(widget))
+
+    def show_trouble(self, sentence: str, actions: Sequence[tuple[str, str]] = ()) -> None:
+        """A sentence over the conversation; an empty one takes it away."""
+        if self.trouble is None:
+            if not sentence:
+                return
+            self.trouble = Strip("banner")
+            self.trouble.chosen.connect(self.trouble_chosen)
+            self.add_banner(self.trouble)
+        if sentence:
+            self.trouble.say(sentence, actions)
+            self.trouble.follow(self.header.settings)
+        else:
+            self.trouble.hide()
+
+    def add_banner(self, banner: QWidget) -> None:
+        """Put a banner over the conversation."""
+        self._column.insertWidget(1, ColumnHolder(banner))
 
     def find_words(self) -> None:
         """Open the find bar of the conversation in view."""
@@ -156,11 +315,26 @@ class MainWindow(QMainWindow):
     def show_hint(self, busy: bool, sends_with_enter: bool) -> None:
         """The line of keys under the message box."""
         if busy:
-            self.hint.set_whole(tr("Esc stops the reply"))
+            self.hint.set_whole(tr("Esc stops the reply · A message sent now waits for its end"))
         elif sends_with_enter:
             self.hint.set_whole(tr("Enter sends · Shift+Enter makes a new line"))
         else:
             self.hint.set_whole(tr("Ctrl+Enter sends · Enter makes a new line"))
+
+    def come_up(self) -> None:
+        """In front of all others, ready to be written in."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.composer.edit.setFocus()
+
+    def filter_list(self) -> None:
+        """Ready to filter the list; the sidebar comes if it was hidden."""
+        if not self.sidebar.isVisible():
+            self.show_sidebar(wanted=True)
+        self.sidebar.panel.open_filter()
 
     def toggle_sidebar(self) -> None:
         self.show_sidebar(not self.sidebar.isVisible())
@@ -178,31 +352,39 @@ class MainWindow(QMainWindow):
             self.sidebar.setVisible(self.wants_sidebar and has_room)
 
     def set_colours(self, colours: Colours) -> None:
+        self.colours = colours
         self.sidebar.set_colours(colours)
         self.header.set_colours(colours)
         self.composer.button.set_colours(colours)
+        self.composer.attach_button.setIcon(self.icons.get("attach", colours))
+        if self.composer.tray is not None:
+            self.composer.tray.set_colours(colours)
         self.transcript.set_colours(colours)
         if self._overlays is not None:
             self._overlays.set_colours(colours)
+        self.colours_changed.emit(colours)
 
     def place(self, rect: tuple[int, int, int, int] | None) -> None:
         """Put the window where it was, if a screen still shows that place."""
-        wanted = QRect(*rect) if rect else QRect()
-        screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
-        fits = any(
-            screen.intersected(wanted).width() > 100
-            and wanted.width() <= 2 * screen.width()
-            and wanted.height() <= 2 * screen.height()
-            for screen in screens
-        )
-        if rect and fits:
-            self.setGeometry(wanted)
-            return
-        room = QGuiApplication.primaryScreen().availableGeometry()
-        width = min(tokens.WINDOW[0], room.width())
-        height = min(tokens.WINDOW[1], room.height())
-        self.resize(width, height)
+        if not put_back(self, rect):
+            put_first(self, QSize(*tokens.WINDOW))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.dragged(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.dropped(event)
+
+    def quit(self) -> None:
+        """End the app, even where it would stay."""
+        self.stays = lambda: False
+        self.close()
+        self.closed.emit()  # hidden windows are not closed again
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.stays():
+            event.ignore()
+            self.hide()
+            return
         event.accept()
         self.closed.emit()

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from desktop_chat.chat.addresses import Problem
 from desktop_chat.chat.failures import ErrorCode, Failure, Reason
 from desktop_chat.chat.messages import Message, Status
-from desktop_chat.chat.notices import Notice, RetryPause
+from desktop_chat.chat.notices import (
+    BackOnline,
+    Notice,
+    Offline,
+    Reconnecting,
+    RetryPause,
+    Silence,
+    Woke,
+)
+from desktop_chat.chat.scrubbing import one_line
 from desktop_chat.storage.keys import KeyringProblem, Trouble
 from desktop_chat.ui.words import tr
 
@@ -47,6 +58,8 @@ def _by_reason(failure: Failure) -> str:
             ).replace("{detail}", failure.detail)
         case Reason.ENVIRONMENT_KEY:
             return tr("OPENAI_API_KEY does not hold a key that can be sent. Correct or unset it.")
+        case Reason.ENVIRONMENT_TOKEN:
+            return tr("DESKTOP_CHAT_TOKEN does not hold a token that can be sent. Correct it.")
         case Reason.ENVIRONMENT:
             return tr(
                 "The secure connection could not be prepared. Check SSL_CERT_FILE and the proxy "
@@ -60,6 +73,11 @@ def _by_reason(failure: Failure) -> str:
             return tr(
                 "{host} answered with a web page instead of a reply. Check the address in "
                 "Settings, and whether the network asks you to log in."
+            )
+        case Reason.SINGLE_MESSAGE:
+            return tr(
+                "{host} answers one message at a time and takes no conversation. Start a new "
+                "chat, without a system prompt."
             )
         case Reason.NOT_HTTP:
             return tr("{host} is not a web service. Check host and port in Settings.")
@@ -82,8 +100,6 @@ def _by_network_reason(reason: Reason) -> str:
             return tr("There is no way to {host}. Check your internet connection, then retry.")
         case Reason.CLOSED:
             return tr("{host} closed the connection before it answered. Retry.")
-        case Reason.PROXY:
-            return tr("The proxy did not let the request to {host} through. Check the proxy.")
         case Reason.CONNECT_TIME:
             return tr(
                 "{host} could not be reached within {seconds} seconds. Check the address and "
@@ -91,9 +107,36 @@ def _by_network_reason(reason: Reason) -> str:
             )
         case Reason.FIRST_BYTE_TIME:
             return tr("{host} did not begin to answer within {seconds} seconds. Retry.")
+        case Reason.SLEPT:
+            return tr(
+                "The connection did not outlive the sleep of this computer. What came before is "
+                "above."
+            )
         case Reason.IDLE_TIME:
             return tr("{host} sent nothing for {seconds} seconds. The reply may be incomplete.")
-    return _by_tls_reason(reason)
+    return _by_proxy_reason(reason) or _by_tls_reason(reason)
+
+
+def _by_proxy_reason(reason: Reason) -> str:
+    match reason:
+        case Reason.PROXY:
+            return tr(
+                "The proxy did not let the request to {host} through. Check the proxy in "
+                "Settings, or use none."
+            )
+        case Reason.PROXY_DOWN:
+            return tr(
+                "The proxy {target} cannot be reached, so nothing was sent to {host}. Check the "
+                "proxy in Settings, or use none."
+            )
+        case Reason.PROXY_LOGIN:
+            return tr(
+                "The proxy on the way to {host} asks for a user name and a password, or does not "
+                "accept those it got. Enter them in Settings."
+            )
+        case Reason.PROXY_ADDRESS:
+            return tr("The address of the proxy cannot be used. Correct it in Settings.")
+    return ""
 
 
 def _by_tls_reason(reason: Reason) -> str:
@@ -111,8 +154,20 @@ def _by_tls_reason(reason: Reason) -> str:
         case Reason.CERT_UNKNOWN:
             return tr(
                 "The certificate of {host} is not signed by anyone this computer trusts, so "
-                "nothing was sent. Add its authority to the system, or check the address."
+                "nothing was sent. If it is your own, choose its authority's file in Settings."
             )
+        case Reason.AUTHORITY:
+            return tr(
+                "The file of trusted certificates that is set in Settings cannot be read, so "
+                "nothing was sent to {host}."
+            )
+        case Reason.PLAIN_HTTP:
+            return tr(
+                "The key was not sent: the address of {host} begins with http://, so anyone on "
+                "the way could read it. Use https://, or allow it for this session in Settings."
+            )
+        case Reason.NEEDS_TLS:
+            return tr("{host} speaks https only. Put https:// before its address in Settings.")
         case Reason.NOT_TLS:
             return tr("{host} does not speak https. Try http:// in its address in Settings.")
     return ""
@@ -189,7 +244,15 @@ def _rate_sentence(failure: Failure) -> str:
     return tr("{host} limits the rate of requests. Retry in %n h.", round(wait / 3600))
 
 
-_OWN_DETAIL = {Reason.KEYRING, Reason.NO_KEYRING}  # it stands in the sentence already
+# It stands in the sentence already, or is no word of the service's.
+_OWN_DETAIL = {Reason.KEYRING, Reason.NO_KEYRING, Reason.AUTHORITY}
+
+
+def said_by_service(failure: Failure) -> str:
+    """The service's own words; empty where there are none."""
+    if not failure.detail or failure.reason in _OWN_DETAIL:
+        return ""
+    return tr("It says: “{detail}”").replace("{detail}", failure.detail)
 
 
 def ending_sentence(message: Message) -> str:
@@ -205,10 +268,9 @@ def ending_sentence(message: Message) -> str:
             return said or tr("The reply was cut off: the connection ended before it did.")
         case Status.ERROR if facts.failure:
             sentence = failure_sentence(facts.failure)
-            if facts.failure.detail and facts.failure.reason not in _OWN_DETAIL:
-                said = tr("It says: “{detail}”").replace("{detail}", facts.failure.detail)
-                return f"{sentence} {said}"
-            return sentence
+            return f"{sentence} {said_by_service(facts.failure)}".rstrip()
+        case Status.COMPLETE if facts.masked:
+            return tr("The service repeated your key in its reply; it is masked above.")
         case Status.COMPLETE if facts.finish == "length":
             return tr("Cut at the model's token limit.")
         case Status.COMPLETE if facts.tool_calls:
@@ -226,11 +288,50 @@ def notice_sentence(notice: Notice) -> str:
     if isinstance(notice, RetryPause):
         seconds = max(1, round(notice.seconds + 0.49))
         wait = tr("Trying again in %n s. Esc stops.", seconds)
-        return f"{failure_sentence(notice.failure)} {wait}"
+        # What to do comes after the first sentence; here it is being done.
+        cause = re.split(r"(?<=\.) |(?<=。)", failure_sentence(notice.failure), maxsplit=1)[0]
+        return f"{cause} {wait}"
+    if isinstance(notice, Reconnecting):
+        return tr("The connection was lost; going on from where it broke off. Esc stops.")
+    if isinstance(notice, Woke):
+        slept = span_words(notice.seconds)
+        return tr(
+            "This computer slept for {time}. If the connection held, the reply goes on; else Esc "
+            "stops it, and you can ask again."
+        ).replace("{time}", slept)
+    if isinstance(notice, Offline):
+        return tr(
+            "This computer has no network. The reply goes on if the connection outlives that. "
+            "Esc stops."
+        )
+    if isinstance(notice, BackOnline):
+        return tr(
+            "The network is back. If the connection held, the reply goes on; else Esc stops it, "
+            "and you can ask again."
+        )
+    return _silence_sentence(notice)
+
+
+def _silence_sentence(notice: Silence) -> str:
     seconds = int(notice.seconds)
+    if notice.after_sleep:
+        return tr(
+            "No data for %n s since this computer woke up; the connection may be gone. Esc stops "
+            "the reply, and you can ask again.",
+            seconds,
+        )
     if notice.began:
         return tr("No data for %n s. Esc stops.", seconds)
     return tr("No answer for %n s; the model may still be loading. Esc stops.", seconds)
+
+
+def span_words(seconds: float) -> str:
+    """A span of time in the unit that suits it."""
+    if seconds < 90:
+        return tr("%n s", round(seconds))
+    if seconds < 5400:
+        return tr("%n min", round(seconds / 60))
+    return tr("%n h", round(seconds / 3600))
 
 
 def key_problem_sentence(problem: Problem) -> str:
@@ -242,6 +343,11 @@ def key_problem_sentence(problem: Problem) -> str:
             return tr("This is too long for a key. Copy the key alone.")
         case Problem.LINES | Problem.SPACES:
             return tr("A key has no spaces or line breaks inside. Copy the key alone.")
+        case Problem.SHORTENED:
+            return tr(
+                "This is only what a service shows of a key afterwards. Make a new key there, and "
+                "copy it whole."
+            )
     return tr("The key holds letters that no key has. Copy it again from the service's page.")
 
 
@@ -280,7 +386,10 @@ def keyring_sentence(problem: KeyringProblem) -> str:
         case Trouble.NONE_FOUND:
             return tr("This system has no keyring.")
         case Trouble.NOT_TRUSTED:
-            return tr("The keyring that is set up here does not keep keys safe.")
+            return tr(
+                "The keyring that is set up here ({keyring}) does not keep keys safe, or is not "
+                "known to."
+            ).replace("{keyring}", one_line(problem.backend, 100))
         case Trouble.LOCKED:
             return tr("The system's keyring is locked.")
         case Trouble.TIMED_OUT:

@@ -1,24 +1,33 @@
-"""The list of conversations."""
+"""The side of the window: a new chat, the search, the list of conversations."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
 
-from desktop_chat.chat.conversations import Conversation
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from desktop_chat.ui.commands import show_keys
+from desktop_chat.ui.search_box import SearchBox
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
-from desktop_chat.ui.theme.tokens import Colours
+from desktop_chat.ui.theme.tokens import LIGHT, Colours
 from desktop_chat.ui.words import tr
 
-_ID = Qt.ItemDataRole.UserRole
+if TYPE_CHECKING:
+    from desktop_chat.ui.list.panel import ListPanel
+    from desktop_chat.ui.list.view import ConversationList
 
 
 class Sidebar(QWidget):
-    """A button for a new chat, and the conversations, newest first."""
+    """Shows before there is anything to list; the list is loaded by the first call that needs it.
+
+    What is not said here is the business of `panel`.
+    """
 
     new_asked = Signal()
     chosen = Signal(str)
+    end_near = Signal()  # more of the list is wanted
 
     def __init__(self, icons: Icons) -> None:
         super().__init__()
@@ -26,38 +35,67 @@ class Sidebar(QWidget):
         self.setFixedWidth(tokens.SIDEBAR_WIDTH)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._icons = icons
+        self._panel: ListPanel | None = None
+        self._in_view = ""
+        self._colours = LIGHT
+        self.search = SearchBox(icons)
         self.new_button = QPushButton(tr("New chat"))
         self.new_button.setAccessibleName(tr("New chat"))
-        self.new_button.setToolTip(tr("New chat (Ctrl+N)"))
+        show_keys(self.new_button, tr("New chat"), "new-chat")
         self.new_button.setIconSize(QSize(tokens.ICON, tokens.ICON))
         self.new_button.setProperty("role", "list")
         self.new_button.clicked.connect(self.new_asked)
-        self.list = QListWidget()
-        self.list.setAccessibleName(tr("Conversations"))
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.list.currentItemChanged.connect(self._on_current)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(tokens.SPACE_2, tokens.SPACE_2, tokens.SPACE_2, tokens.SPACE_2)
-        column.setSpacing(tokens.SPACE_3)
-        column.addWidget(self.new_button)
-        column.addWidget(self.list, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(
+            tokens.SPACE_2, tokens.SPACE_2, tokens.SPACE_2, tokens.SPACE_2
+        )
+        self._column.setSpacing(tokens.SPACE_3)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._column.addWidget(self.new_button)
+        self._column.addWidget(self.search)
 
-    def show_conversations(self, conversations: list[Conversation], current: str) -> None:
-        """List the conversations that have begun; `current` is the id of the one in view."""
-        self.list.blockSignals(True)
-        self.list.clear()
-        for conversation in reversed(conversations):
-            item = QListWidgetItem(conversation.title)
-            item.setData(_ID, conversation.id)
-            self.list.addItem(item)
-            if conversation.id == current:
-                self.list.setCurrentItem(item)
-        self.list.blockSignals(False)
+    @property
+    def panel(self) -> ListPanel:
+        """The list with all that belongs to it."""
+        if self._panel is None:
+            from desktop_chat.ui.list.panel import ListPanel
+
+            panel = self._panel = ListPanel(self._icons)
+            panel.chosen.connect(self.chosen)
+            panel.end_near.connect(self.end_near)
+            panel.set_colours(self._colours)
+            panel.show_current(self._in_view)
+            self._column.setAlignment(Qt.AlignmentFlag(0))
+            self._column.addWidget(panel, 1)
+            QWidget.setTabOrder(self.search, panel.list)
+            QWidget.setTabOrder(panel.list, panel.archive)
+            QWidget.setTabOrder(panel.archive, panel.filter_button)
+        return self._panel
+
+    @property
+    def list(self) -> ConversationList:
+        """The rows."""
+        return self.panel.list
+
+    @property
+    def count(self) -> int:
+        """How many conversations have been read."""
+        return self._panel.count if self._panel is not None else 0
+
+    def show_current(self, conversation_id: str) -> None:
+        """Mark the conversation in view."""
+        self._in_view = conversation_id
+        if self._panel is not None:
+            self._panel.show_current(conversation_id)
+
+    def retell(self) -> None:
+        """Another language is spoken."""
+        if self._panel is not None:
+            self._panel.retell()
 
     def set_colours(self, colours: Colours) -> None:
         self.new_button.setIcon(self._icons.get("compose", colours))
-
-    def _on_current(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.chosen.emit(item.data(_ID))
+        self.search.set_colours(colours)
+        self._colours = colours
+        if self._panel is not None:
+            self._panel.set_colours(colours)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 _FIELDS = (b"data", b"event", b"id:", b"retry", b":")
+_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")  # gzip and zstd that nobody said is one
 _LONGEST_FIELD = max(map(len, _FIELDS))
 
 
@@ -28,7 +29,7 @@ def sniff(head: bytes, content_type: str) -> BodyKind:
         return BodyKind.JSON
     if bare.startswith(b"<"):
         return BodyKind.PAGE
-    if kind == "text/event-stream":
+    if kind == "text/event-stream" and not head.startswith(_PACKED):
         return BodyKind.EVENTS if head else BodyKind.EMPTY
     return BodyKind.OTHER if bare else BodyKind.EMPTY
 

@@ -17,7 +17,13 @@ from desktop_chat.chat.deltas import (
 from desktop_chat.chat.failures import ErrorCode, Reason
 from desktop_chat.chat.messages import Usage
 from desktop_chat.wire.eventstream import Event
-from desktop_chat.wire.service_errors import ServiceError, classify, find_error, parse_json
+from desktop_chat.wire.service_errors import (
+    ServiceError,
+    classify,
+    find_error,
+    find_refusal,
+    parse_json,
+)
 from desktop_chat.wire.thinking import ThinkSplitter
 from desktop_chat.wire.tool_calls import ToolCallJoiner
 
@@ -33,13 +39,16 @@ class ChunkReader:
     """Reads one reply, event by event. Nothing in an event raises.
 
     After each `read`: `done` says that the end marker came, `error` holds what the service
-    reported (the deltas before it count). `warnings` counts oddities that were skipped.
+    reported (the deltas before it count). `warnings` counts oddities that were skipped; `words` is
+    what the service said beside its chunks, the error of a reply that has no others.
     """
 
     def __init__(self) -> None:
         self.done = False
         self.finish: str | None = None
+        self._word: str | None = None  # the service's own, whatever it means
         self.error: tuple[ErrorCode, Reason, str] | None = None
+        self.words: ServiceError | None = None  # what it said instead of a chunk
         self.warnings = 0
         self.events = 0
         self.has_content = False
@@ -73,8 +82,10 @@ class ChunkReader:
         choices = chunk.get("choices")
         if isinstance(choices, list):
             for choice in choices:
-                if isinstance(choice, dict) and choice.get("index") in (0, None):
+                if isinstance(choice, dict) and choice.get("index") in (0, "0", None):
                     self._read_choice(choice, out)
+        elif refusal := find_refusal(chunk):
+            self.words = refusal
         if "usage" in chunk:
             self._read_usage(chunk["usage"], out)
         if chunk.get("error") or chunk.get("object") == "error" or chunk.get("type") == "error":
@@ -91,7 +102,7 @@ class ChunkReader:
         if calls := self._tools.calls():
             self.has_content = True
             out.append(ToolCalls(calls))
-        out.append(Tally(self.events, self.warnings, request_id))
+        out.append(Tally(self.events, self.warnings, request_id, word=self._word))
         if self.done and self.finish is None and not self.error:
             out.append(Finish(None))
         return out
@@ -163,6 +174,7 @@ class ChunkReader:
             out.append(ReasoningDelta(text) if is_reasoning else TextDelta(text))
 
     def _finish(self, reason: str, out: list[Delta]) -> None:
+        self._word = reason
         if reason == "error":
             self._fail(None)
         elif reason == "content_filter":
@@ -187,7 +199,12 @@ class ChunkReader:
             value = parse_json(event.data)
             error = find_error(value) or find_error({"error": value})
             self._fail(error or ServiceError(event.data))
+        elif event.data.strip().startswith(DONE):
+            self.done = True
         elif event.event not in ("ping", "keepalive", "keep-alive", "heartbeat"):
+            value = parse_json(event.data)
+            if isinstance(value, dict) and isinstance(value.get("choices"), list):
+                return self.read_chunk(value)  # under a name of its service's own
             self.warnings += 1
         return []
 
@@ -273,6 +290,8 @@ def _joined_details(details: list[object]) -> str:
 
 def _count(usage: dict[str, object], name: str) -> int | None:
     value = usage.get(name)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return min(max(value, 0), 10**12)

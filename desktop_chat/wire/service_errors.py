@@ -144,7 +144,7 @@ def classify(error: ServiceError | None, status: int | None = None) -> tuple[Err
             if word in kinds or (word == "incorrect api key" and word in message):
                 return code, Reason.NONE
     if status == 407:
-        return ErrorCode.UNREACHABLE, Reason.PROXY
+        return ErrorCode.UNREACHABLE, Reason.PROXY_LOGIN
     if status == 402:
         return ErrorCode.NO_PERMISSION, Reason.NO_CREDIT
     if status in _BY_STATUS:
@@ -159,8 +159,12 @@ def page_text(page: str, limit: int = 200) -> str:
     page = page[:_PAGE_SCAN]
     title = _TITLE.search(page)
     words = _TAG.sub(" ", _HIDDEN.sub(" ", page))
-    text = f"{title.group(1)}: {words}" if title else words
-    return " ".join(html.unescape(text).split())[:limit]
+    text = " ".join(html.unescape(words).split())
+    if title is not None:
+        name = " ".join(html.unescape(title.group(1)).split())
+        rest = text.removeprefix(name).strip()
+        text = f"{name}: {rest}" if name and rest else name or rest
+    return text[:limit]
 
 
 def looks_like_page(text: str) -> bool:

@@ -12,7 +12,13 @@ from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.failures import ErrorCode, Failure, Reason
 from desktop_chat.chat.messages import Role
 from desktop_chat.chat.scrubbing import one_line, scrub
-from desktop_chat.wire.service_errors import classify, find_refusal, parse_json
+from desktop_chat.wire.service_errors import (
+    classify,
+    find_refusal,
+    looks_like_page,
+    page_text,
+    parse_json,
+)
 
 MAX_MODEL_NAME = 200
 MOST_TOKENS = 10_000_000
@@ -141,6 +147,13 @@ def encode_refusal(code: ErrorCode, message: str) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
+def is_own_refusal(body: str) -> bool:
+    """Whether a refusal is in the words of the contract, so that the call itself is known."""
+    value = parse_json(body)
+    error = value.get("error") if isinstance(value, dict) else None
+    return isinstance(error, dict) and error.get("code") in _CODES
+
+
 def decode_refusal(
     status: int, body: str, host: str, retry_after: float | None = None, token: str = ""
 ) -> Failure:
@@ -156,13 +169,14 @@ def decode_refusal(
     own = named.get("code") if isinstance(named, dict) else None
     if isinstance(own, str) and own in _CODES:
         code, reason = _CODES[own], Reason.NONE
+    words = page_text(body) if looks_like_page(body) else body
     if code is ErrorCode.BAD_KEY and not token:
         reason = Reason.NO_KEY
     return Failure(
         code,
         reason,
         host,
-        one_line(scrub(error.message if error else body, token)),
+        one_line(scrub(error.message if error else words, token)),
         None if code in _FINAL_CODES and status >= 500 else status,
         retry_after,
     )

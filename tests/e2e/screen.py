@@ -11,7 +11,7 @@ import socket
 import struct
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,8 +22,9 @@ _WIDTH, _HEIGHT = 1280, 900
 class Screen:
     """One X display; `buffer` is the file in which Xvfb keeps what is on it."""
 
-    def __init__(self, number: int, buffer: Path) -> None:
+    def __init__(self, number: int, buffer: Path, kill: Callable[[], None] = lambda: None) -> None:
         self.name = f":{number}"
+        self.kill = kill  # as when the way to a remote screen breaks
         self._number = number
         self._buffer = buffer
 
@@ -40,10 +41,20 @@ class Screen:
         return done.stdout
 
     def find(self, title: str) -> int:
-        """Wait for a window with these words in its title, and give it the focus."""
-        found = self.xdotool("search", "--sync", "--onlyvisible", "--name", title).split()
-        self.xdotool("windowfocus", "--sync", found[0])
-        return int(found[0])
+        """Wait for a window with these words in its title, and give it the focus.
+
+        A search fails if any window goes while it looks round, such as a menu's.
+        """
+        end = time.monotonic() + 30
+        while True:
+            try:
+                found = self.xdotool("search", "--sync", "--onlyvisible", "--name", title).split()
+                self.xdotool("windowfocus", "--sync", found[0])
+            except subprocess.CalledProcessError:
+                assert time.monotonic() < end, f"no window {title}"
+                time.sleep(0.1)
+            else:
+                return int(found[0])
 
     def until_gone(self, window: int) -> None:
         """Wait until the X server has heard of a window's end."""
@@ -128,18 +139,26 @@ class _Protocol:
 
 
 @contextlib.contextmanager
-def running_screen() -> Iterator[Screen]:
+def running_screen(*flags: str) -> Iterator[Screen]:
     """Start Xvfb on a free display number, and end it afterwards."""
     reading, writing = os.pipe()
     with TemporaryDirectory() as folder:
         command = ["Xvfb", "-displayfd", str(writing), "-fbdir", folder]
-        command += ["-screen", "0", f"{_WIDTH}x{_HEIGHT}x24", "-nolisten", "tcp", "-noreset"]
+        command += [
+            "-screen",
+            "0",
+            f"{_WIDTH}x{_HEIGHT}x24",
+            "-nolisten",
+            "tcp",
+            "-noreset",
+            *flags,
+        ]
         server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
         os.close(writing)
         try:
             with os.fdopen(reading) as stream:
                 number = int(stream.readline())
-            yield Screen(number, Path(folder) / "Xvfb_screen0")
+            yield Screen(number, Path(folder) / "Xvfb_screen0", server.kill)
         finally:
             server.terminate()
             server.wait(10)

@@ -50,9 +50,8 @@ def hostile(canaries: Canaries) -> ConversationRecord:
             messages.append(
                 MessageRecord(own, parent, role, text, text, "stopped", line, line, 1.0)
             )
-    return ConversationRecord(
-        "c", line, True, 1.0, 1.0, line, line, {line: line}, line, messages[-1].id, tuple(messages)
-    )
+    header = ("c", line, True, 1.0, 1.0, line, line, {line: line}, line, messages[-1].id)
+    return ConversationRecord(*header, messages=tuple(messages))
 
 
 def has_run(dom: str) -> bool:

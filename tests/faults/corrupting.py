@@ -111,6 +111,8 @@ def damage_and_open(whole: Path, folder: Path, kind: str, seed: int) -> Outcome:
     twin = folder / "damaged-twin"
     os.link(path, twin)
     store = OpenStore(folder)
+    # The answer may be there a moment before.
+    until(lambda: store._engine is not None, "the store is loaded")
     engine = store._engine
     assert engine is not None
     if store.opening.recovery is None and not engine.history.is_sound():

@@ -13,9 +13,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop_chat.chat.connections import Connection, Kind
 from desktop_chat.chat.records import ConversationRecord, new_id
 from desktop_chat.storage import keeper
 from desktop_chat.storage.history import History
+from desktop_chat.storage.settings import Settings, SettingsFile
 from desktop_chat.storage.store import Store
 from tests.stories import english, exchange, got, story
 
@@ -120,6 +122,26 @@ def back_up(folder: Path) -> None:
         tell("restored")
 
 
+def settings(folder: Path) -> None:
+    """Settings are changed and saved, again and again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = SettingsFile(folder / "settings.json")
+    tell("ready")
+    for number in range(1_000_000):
+        tell("saving", number)
+        file.save(settings_of(number))
+        tell("saved", number)
+
+
+def settings_of(number: int) -> Settings:
+    """Settings whose every part tells their number."""
+    connections = tuple(
+        Connection(f"c{place}", f"Connection {number}", Kind.OPENAI, "http://127.0.0.1:9/v1")
+        for place in range(40)
+    )
+    return Settings(connections=connections, connection_id=f"c{number % 40}")
+
+
 PLAYS: dict[str, Callable[[Path], None]] = {
     "talk": talk,
     "rename": rename,
@@ -127,6 +149,7 @@ PLAYS: dict[str, Callable[[Path], None]] = {
     "import": bring_in,
     "open": open_only,
     "back-up": back_up,
+    "settings": settings,
 }
 
 if __name__ == "__main__":

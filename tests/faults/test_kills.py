@@ -9,9 +9,10 @@ import pytest
 
 from desktop_chat.storage import schema
 from desktop_chat.storage.database import create_database, transaction
+from desktop_chat.storage.settings import Settings, SettingsFile
 from desktop_chat.storage.writes import put_conversation
 from tests.faults.killing import is_whole, kill_after, moments
-from tests.faults.scribe import PIECES, piece
+from tests.faults.scribe import PIECES, piece, settings_of
 from tests.stories import english, got, opened, story, until
 
 
@@ -86,13 +87,21 @@ def test_while_importing(tmp_path: Path, seconds: float) -> None:
 
 def old_history(path: Path, conversations: int = 300) -> None:
     """A history of version 1 that takes a while to bring up to date."""
-    connection = create_database(path)
-    schema.migrate(connection, 1)
-    connection.execute("CREATE TABLE unindexed (message PRIMARY KEY, parts)")
+    now = path.with_name("now.db")
+    connection = create_database(now)
+    schema.migrate(connection)
     with transaction(connection):
         for number in range(conversations):
             put_conversation(connection, story(english(number, 300), english(-number, 300)))
-    connection.execute("DROP TABLE unindexed")
+    connection.close()
+    connection = create_database(path)
+    schema.migrate(connection, 1)
+    connection.execute("ATTACH ? AS now", (str(now),))
+    with transaction(connection):
+        for table in ("conversations", "messages"):
+            columns = connection.execute(f"SELECT name FROM pragma_table_info('{table}', 'main')")
+            names = ", ".join(name for (name,) in columns.fetchall())
+            connection.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM now.{table}")
     connection.close()
 
 
@@ -149,3 +158,16 @@ def test_while_backing_up_and_going_back(tmp_path: Path, seconds: float) -> None
         for each in stories:
             assert got(store.conversation(each.id)) == each
     assert is_whole(folder)
+
+
+@pytest.mark.parametrize("seconds", moments(0.0, 0.3))
+def test_while_saving_settings(tmp_path: Path, seconds: float) -> None:
+    folder = tmp_path / "data"
+    killed = kill_after("settings", folder, seconds)
+    saved = [int(line[0]) for line in killed.told("saved")][-1:]
+    begun = [int(line[0]) for line in killed.told("saving")][-1:]
+    file = SettingsFile(folder / "settings.json")
+    found = file.load()
+    assert file.put_aside is None
+    wholes = [settings_of(number) for number in (*saved, *begun)]
+    assert found in (wholes if saved else [*wholes, Settings()])

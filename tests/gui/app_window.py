@@ -8,14 +8,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QSize, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_chat.app import Session
 from desktop_chat.chat.messages import Message, Status
+from desktop_chat.storage.values import ListedConversation
+from desktop_chat.ui.list.sections import Heading
 from desktop_chat.ui.settings.window import SettingsWindow
+from desktop_chat.ui.theme import tokens
 from tests.service import Exchange, RunningService
 
 Key = Qt.Key
@@ -71,9 +74,14 @@ class AppWindow:
         self.transcript = session.window.transcript
 
     def show(self) -> None:
-        """Bring it to the screen, as the app does."""
+        """Bring it to the screen, as the app does; as large as on a screen of the usual size."""
+        room = self.window.screen().availableGeometry().size()
+        fitted = QSize(*tokens.WINDOW).boundedTo(room * 0.9)  # to a screen as small as this one
+        if self.window.size() == fitted:
+            self.window.resize(*tokens.WINDOW)
         self.window.show()
         self.edit.setFocus()
+        self.session.controller.begin()
         self.window.activateWindow()
         until(lambda: QApplication.focusWidget() is self.edit, "the window has the focus")
 
@@ -81,6 +89,12 @@ class AppWindow:
 
     def type(self, text: str) -> None:
         QTest.keyClicks(self.edit, text)
+
+    def type_into(self, widget: QWidget, text: str) -> None:
+        QTest.keyClicks(widget, text)
+
+    def type_key(self, widget: QWidget, key: Qt.Key) -> None:
+        QTest.keyClick(widget, key)
 
     def press(self, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
         """A key, wherever the focus is."""
@@ -117,10 +131,29 @@ class AppWindow:
 
     def open_row(self, row: int) -> None:
         """Choose a conversation in the list; the newest is row 0."""
-        self.window.sidebar.list.setCurrentRow(row)
+        rows = self.window.sidebar.list
+        only = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        rows.selectionModel().setCurrentIndex(rows.rows.index_of(self.listed[row].id), only)
         self.edit.setFocus()
 
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Write a title, as the field in its row does at the end."""
+        rows = self.window.sidebar.list.rows
+        rows.setData(rows.index_of(conversation_id), title)
+
     # Eyes.
+
+    @property
+    def listed(self) -> list[ListedConversation]:
+        """The conversations in the list, from top to bottom."""
+        rows = self.window.sidebar.list.rows.rows
+        return [row for row in rows if isinstance(row, ListedConversation)]
+
+    @property
+    def headings(self) -> list[str]:
+        """What stands above them."""
+        rows = self.window.sidebar.list.rows.rows
+        return [row.text for row in rows if isinstance(row, Heading)]
 
     @property
     def text(self) -> str:
@@ -160,8 +193,10 @@ class AppWindow:
         ending = asyncio.get_running_loop().create_task(self.session.controller.close(5))
         until(ending.done, "everything is stopped")
         ending.result()
+        assert self.session.history.store.close(10)
         self.session.settings_file.finish(5)
-        for part in (self.session.appearance, self.window):
+        history = self.session.history
+        for part in (self.session.appearance, self.window, history.desk, history.link):
             part.deleteLater()
         destroy_deleted()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import logging
 import re
@@ -21,7 +22,8 @@ from desktop_chat.options import Options
 from desktop_chat.ui.event_loop import EventLoop
 from desktop_chat.ui.theme.tokens import LIGHT
 from desktop_chat.ui.transcript.formats import Typography
-from tests.gui.app_window import AppWindow, destroy_deleted, let_run
+from tests.gui.app_window import AppWindow, destroy_deleted, let_run, until
+from tests.gui.earlier import Start
 from tests.gui.scripted import ScriptedBackend, build_scripted
 from tests.gui.setting_desk import Desk
 from tests.service import RunningService, running_service
@@ -67,6 +69,15 @@ def desk(type_: Typography) -> Desk:
     return Desk(type_)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def collected_here() -> Iterator[None]:
+    """Garbage is collected in this thread only, as in the app (see `ui.collecting`)."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
 @pytest.fixture(autouse=True)
 def clean(session_loop: EventLoop, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """The loop runs, and the test leaves no warning, error, task or window behind."""
@@ -87,6 +98,7 @@ def clean(session_loop: EventLoop, caplog: pytest.LogCaptureFixture) -> Iterator
         yield
         QApplication.clipboard().clear()  # Qt does not survive its end with data of Python's in it
         let_run(0.001)
+        gc.collect(1)
         destroy_deleted()
         left = [widget for widget in QApplication.topLevelWidgets() if widget not in before]
         faults += [f"left over: {widget!r}" for widget in left]
@@ -103,11 +115,15 @@ def clean(session_loop: EventLoop, caplog: pytest.LogCaptureFixture) -> Iterator
 
 @pytest.fixture
 def open_window(qapp: QApplication, tmp_path: Path, clean: None) -> Iterator[OpenWindow]:
-    """Opens the app's window; its keywords are those of `Options`."""
+    """Opens the app's window; its keywords are those of `Options`. A data folder has one app at
+    a time: an earlier window on the same one is closed."""
     opened: list[AppWindow] = []
 
     def open_one(**options: Any) -> AppWindow:
         folder = options.pop("data_dir", tmp_path)
+        for earlier in [one for one in opened if one.data_dir == folder]:
+            opened.remove(earlier)
+            earlier.close()
         made = AppWindow(app.build(qapp, Options(folder, **options)), folder)
         opened.append(made)
         made.show()
@@ -132,6 +148,29 @@ def scripted(
     made.show()
     yield made
     made.close()
+
+
+@pytest.fixture
+def start(
+    qapp: QApplication, tmp_path: Path, backend: ScriptedBackend, clean: None
+) -> Iterator[Start]:
+    """Starts the app on one data folder; the start before is ended first."""
+    running: list[AppWindow] = []
+
+    def start_again() -> AppWindow:
+        while running:
+            running.pop().close()
+        made = AppWindow(build_scripted(qapp, tmp_path, backend), tmp_path)
+        running.append(made)
+        opened: list[object] = []
+        made.session.history.desk.opened.connect(opened.append)
+        made.show()
+        until(lambda: opened, "the history is open")
+        return made
+
+    yield start_again
+    for one in running:
+        one.close()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop_chat.resources import resources_dir
-from desktop_chat.storage.settings import Theme
+from desktop_chat.storage.settings import Settings, Theme
 from desktop_chat.ui.theme.icons import Icons
 from desktop_chat.ui.theme.style import Appearance
 from tests.gui.app_window import NONE, destroy_deleted, until
@@ -36,7 +36,7 @@ class Page(QWidget):
 @contextmanager
 def open_page(application: QApplication) -> Iterator[Page]:
     """A page on the screen, in the app's own looks; gone at the end."""
-    look = Appearance(application, Theme.LIGHT)
+    look = Appearance(application, Settings(theme=Theme.LIGHT))
     page = Page()
     page.show()
     page.activateWindow()

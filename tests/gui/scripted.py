@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from desktop_chat.app import Session
+from desktop_chat.app import Session, open_history, set_desks
 from desktop_chat.chat.backend import Backend, Request
 from desktop_chat.chat.connections import Connection, Kind
 from desktop_chat.chat.deltas import Delta, Finish, ReasoningDelta, TextDelta
@@ -16,6 +16,7 @@ from desktop_chat.options import Options, starting_connections
 from desktop_chat.resources import resources_dir
 from desktop_chat.storage.keys import KeyStore
 from desktop_chat.storage.settings import SettingsFile
+from desktop_chat.ui.app_menu import AppMenu
 from desktop_chat.ui.connections import Connections
 from desktop_chat.ui.controller import Controller
 from desktop_chat.ui.main_window import MainWindow
@@ -93,11 +94,16 @@ def build_scripted(application: QApplication, folder: Path, backend: ScriptedBac
     connections = Connections(file, settings, temporary)
     connections.choose(chosen, for_this_run=True)
     assert connections.chosen.kind is Kind.OPENAI
-    appearance = Appearance(application, settings.theme)
+    appearance = Appearance(application, settings)
+    connections.changed.connect(lambda: appearance.show(connections.settings))
     window = MainWindow(Icons(resources_dir() / "icons"))
-    controller = Controller(window, connections, backend.open, backend.prepare)
-    desk = SettingsDesk(window, connections, KeyStore(), appearance, controller.spawn)
+    history = open_history(folder, window)
+    controller = Controller(window, connections, history.desk, backend.open, backend.prepare)
+    whole = set_desks(window, controller, history)
+    made_of = (window, connections, KeyStore(), controller.spawn)
+    desk = SettingsDesk(*made_of, whole_history=whole)
+    history.desks.append(AppMenu(window, controller, whole, desk, controller.spawn))
     window.settings_asked.connect(desk.open)
     appearance.watch(window.set_colours)
     window.place(settings.window)
-    return Session(window, controller, connections, desk, file, appearance)
+    return Session(window, controller, connections, desk, file, appearance, history)

@@ -46,7 +46,8 @@ def put(opened: AppWindow, messages: Sequence[Message]) -> None:
     """Open a conversation that has been there before."""
     conversation = Conversation(messages)
     controller = opened.session.controller
-    controller._conversations.append(conversation)
+    controller._desk.begin(conversation)
+    opened.window.sidebar.panel.put_first(conversation.id, conversation.title)
     controller.open_conversation(conversation.id)
     settle(opened)
 
@@ -101,6 +102,7 @@ def settle(opened: AppWindow, formulas: bool = True) -> None:
         timers = (
             engine.errands._timer,
             engine.growth._timer,
+            engine.growth._release,
             engine.opening._timer,
             engine._width_timer,
         )

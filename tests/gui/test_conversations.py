@@ -18,8 +18,7 @@ STEPS = 240
 
 
 def titles(opened: AppWindow) -> list[str]:
-    rows = opened.window.sidebar.list
-    return [rows.item(row).text() for row in range(rows.count())]
+    return [line.title for line in opened.listed]
 
 
 def ask(opened: AppWindow, backend: ScriptedBackend, text: str) -> ScriptedReply:
@@ -71,7 +70,7 @@ def test_a_reply_goes_on_behind_another_conversation(
     scripted.open_row(1)
     assert scripted.text == "one\nbegun and ended"
     assert scripted.reply.status is Status.COMPLETE
-    assert scripted.button.accessibleName() == "Send"
+    until(lambda: scripted.button.accessibleName() == "Send", "the window knows that it is over")
     scripted.open_row(0)
     assert scripted.button.accessibleName() == "Stop"
 
@@ -199,12 +198,13 @@ class Walk:
         self.at.draft += "ab "
 
     def open(self, talk: Talk) -> None:
-        self.opened.open_row(len(self.talks) - 1 - self.talks.index(talk))
+        title = " ".join(talk.lines[0].split())
+        self.opened.open_row(titles(self.opened).index(title))
         self.at = talk
 
     def shown(self) -> list[str]:
         """The lines of the transcript."""
-        lines = self.opened.text.replace("   Retry", "").split("\n")
+        lines = self.opened.text.replace("   Continue", "").replace("   Retry", "").split("\n")
         return [line for line in lines if line]
 
     def check(self) -> None:

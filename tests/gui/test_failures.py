@@ -84,7 +84,7 @@ def test_a_cut_reply_keeps_its_text(open_window: OpenWindow, service: RunningSer
     assert opened.reply.text == reply_text(30)
     assert reply_text(30) in opened.text
     line = foot(opened)
-    assert line == "The reply was cut off: the connection ended before it did.   Retry"
+    assert line == "The reply was cut off: the connection ended before it did.   Continue   Retry"
 
 
 def test_an_error_inside_a_reply_keeps_its_text(
@@ -143,7 +143,9 @@ def test_retry_after_stop_keeps_what_had_come(
     backend.replies[1].finish()
     assert scripted.wait_for_end() is Status.COMPLETE
     shown = [line for line in scripted.text.split("\n") if line]
-    assert shown == ["Hello", "wrong way", "Stopped.", "right way"]
+    assert shown == ["Hello", "right way"]
+    versions = scripted.session.controller.conversation.versions(scripted.reply)
+    assert [version.text for version in versions] == ["wrong way", "right way"]
 
 
 def test_retry_after_stop_before_the_first_delta(
@@ -161,15 +163,22 @@ def test_retry_after_stop_before_the_first_delta(
     assert scripted.text == "Hello\nright way"
 
 
-def test_a_whole_reply_is_not_retried(scripted: AppWindow, backend: ScriptedBackend) -> None:
+def test_a_whole_reply_is_asked_for_again_as_a_version(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
     scripted.ask("Hello")
     until(lambda: backend.replies, "the backend is asked")
     backend.replies[0].say("fine")
     backend.replies[0].finish()
     scripted.wait_for_end()
     scripted.press(Key.Key_R, CTRL)
-    assert scripted.text == "Hello\nfine"
-    assert not scripted.session.controller.is_busy
+    until(lambda: len(backend.replies) == 2, "the backend is asked again")
+    backend.replies[1].say("better")
+    backend.replies[1].finish()
+    scripted.wait_for_end()
+    assert scripted.text == "Hello\nbetter"
+    versions = scripted.session.controller.conversation.versions(scripted.reply)
+    assert [version.text for version in versions] == ["fine", "better"]
 
 
 def test_the_models_limit_is_told(scripted: AppWindow, backend: ScriptedBackend) -> None:

@@ -1,6 +1,7 @@
 """Everything that a reply can hold, on the screen: light and dark, at 100 % and at 200 %.
 
-With DESKTOP_CHAT_KEEP_GALLERY=1 the pictures go to docs/images, else they are thrown away.
+With DESKTOP_CHAT_KEEP_GALLERY=1 the pictures go to docs/images/gallery, else they are thrown
+away.
 """
 
 from __future__ import annotations
@@ -24,10 +25,11 @@ from tests.gui.talks import engine_of, put, settle
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ROOT / "gallery"
-KEPT = ROOT.parent / "docs" / "images"
+KEPT = ROOT.parent / "docs" / "images" / "gallery"
 THEMES = {"light": (Theme.LIGHT, LIGHT), "dark": (Theme.DARK, DARK)}
 HUES = ("keyword", "string", "number", "comment", "name")
 OVERLAP = 40
+SMALLEST = 0  # as Qt counts the quality of a picture without loss
 
 
 def gallery() -> list[Message]:
@@ -107,8 +109,8 @@ def test_everything_is_drawn(window: AppWindow, theme: str, scale: float, tmp_pa
     count = 0
     for number in pages(window):
         image = picture(window.window, scale)
-        path = folder / f"gallery-{theme}-{scale:.0f}x-{number}.png"
-        assert image.save(str(path))
+        path = folder / f"{theme}-{scale:.0f}x-{number:02}.png"
+        assert image.convertToFormat(QImage.Format.Format_RGB32).save(str(path), quality=SMALLEST)
         shown = picture(window.transcript.viewport(), scale)
         found = colours_of(shown, 1 if scale == 1.0 else 2)
         assert len(found) > 20, f"page {number} is blank"

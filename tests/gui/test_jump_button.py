@@ -93,8 +93,9 @@ def test_from_right_to_left_the_dot_is_on_the_other_side(button: JumpButton) -> 
 
 def test_it_follows_the_colours_and_is_sharp(button: JumpButton) -> None:
     light = picture(button)
-    assert has_colour(light, LIGHT.surface)
+    assert has_colour(light, LIGHT.background)
+    assert not has_colour(light, LIGHT.surface)  # it would be lost on a code card
     button.set_colours(DARK)
-    assert has_colour(picture(button), DARK.surface)
+    assert has_colour(picture(button), DARK.hover)
     assert picture(button) != light
     assert is_sharper_at_200_percent(button)

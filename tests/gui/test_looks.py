@@ -5,11 +5,16 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from PySide6.QtGui import QColor
 
+from desktop_chat.ui.arrowed import ChoiceBox
+from desktop_chat.ui.theme.mixing import with_accent, with_contrast
 from desktop_chat.ui.theme.tokens import DARK, LIGHT, Colours
+from tests.gui.app_window import until
+from tests.gui.conftest import OpenWindow
 
 INKS = ("text", "muted", "accent", "error", "warning")
-GROUNDS = ("background", "sidebar", "surface")
+GROUNDS = ("background", "sidebar", "surface", "hover")
 
 
 def luminance(colour: str) -> float:
@@ -43,3 +48,87 @@ def test_text_on_accent_and_selection_can_be_read(colours: Colours) -> None:
     assert contrast(colours.on_accent, colours.accent) >= 4.5
     assert contrast(colours.text, colours.selection) >= 4.5
     assert contrast(colours.text, colours.hover) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("accent", ["#2563B8", "#FFFF00", "#000000", "#FFFFFF", "#808080"])
+def test_any_accent_can_be_read(colours: Colours, accent: str) -> None:
+    made = with_accent(colours, accent)
+    for ground in GROUNDS:
+        assert contrast(made.accent, getattr(made, ground)) >= 4.5
+    assert contrast(made.on_accent, made.accent) >= 4.5
+    assert contrast(made.text, made.selection) >= 4.5
+
+
+def test_an_accent_that_can_be_read_stays_as_it_was_chosen() -> None:
+    assert with_accent(LIGHT, "#2563b8").accent == "#2563B8"
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("accent", ["", "#FFFF00", "#6B4FC4"])
+@pytest.mark.parametrize("ink", [*INKS, "code_string", "code_comment"])
+def test_high_contrast_is_seven_to_one(colours: Colours, accent: str, ink: str) -> None:
+    made = with_contrast(with_accent(colours, accent) if accent else colours)
+    for ground in (*GROUNDS, "hover"):
+        assert contrast(getattr(made, ink), getattr(made, ground)) >= 7
+    assert contrast(made.on_accent, made.accent) >= 7
+    assert contrast(made.text, made.selection) >= 7
+    assert contrast(made.border, made.background) >= 3
+    assert contrast(colours.text, colours.found) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("hue", [name for name in Colours.__slots__ if name.startswith("code_")])
+def test_code_can_be_read(colours: Colours, hue: str) -> None:
+    for ground in ("background", "surface"):
+        assert contrast(getattr(colours, hue), getattr(colours, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_the_focus_can_be_seen(colours: Colours, ground: str) -> None:
+    assert contrast(colours.accent, getattr(colours, ground)) >= 3.0  # its ring
+    assert contrast(colours.text, getattr(colours, ground)) >= 3.0  # that of an accent button
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_signs_can_be_seen(colours: Colours) -> None:
+    for ground in GROUNDS:
+        assert contrast(colours.muted, getattr(colours, ground)) >= 3.0  # icons
+    assert contrast(colours.background, colours.text) >= 3.0  # the square of Stop
+
+
+def test_the_size_of_type_reaches_everything_at_once(open_window: OpenWindow) -> None:
+    opened = open_window()
+    window, connections = opened.window, opened.session.connections
+    parts = (window.composer.edit, window.greeting, window.hint, window.sidebar.new_button)
+    before = [part.font().pointSizeF() for part in parts]
+    for field, value in (("type_size", 22.0), ("accent", "#B3356F"), ("density", "compact")):
+        connections.change(field, value)
+        sizes = [part.font().pointSizeF() for part in parts]
+        assert sizes == pytest.approx([2 * size for size in before])
+    assert window.transcript.zoom == pytest.approx(2.0)
+    assert window.composer.edit.height() > 22 * 96 / 72  # a line of it has room
+    connections.change("type_size", 11.0)
+    assert [part.font().pointSizeF() for part in parts] == pytest.approx(before)
+
+
+def test_a_drop_down_list_has_one_frame_and_roomy_rows(open_window: OpenWindow) -> None:
+    opened = open_window()
+    box = ChoiceBox()
+    box.setParent(opened.window)
+    box.addItems(["One", "Two", "Three"])
+    box.show()
+    box.showPopup()
+    popup, view = box.view().window(), box.view()
+    until(popup.isVisible, "it is open")
+    assert view.geometry() == popup.rect()  # no second frame around it
+    row = view.visualRect(view.model().index(0, 0))
+    assert row.height() >= view.fontMetrics().height() + 10
+    image = view.grab().toImage()
+    middle = image.width() // 2
+    for y in (0, image.height() - 1):
+        assert image.pixelColor(middle, y) == QColor(LIGHT.border)
+    assert image.pixelColor(middle, 2) == QColor(LIGHT.background)
+    box.hidePopup()
+    box.deleteLater()

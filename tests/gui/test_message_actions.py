@@ -27,16 +27,21 @@ ALT = Qt.KeyboardModifier.AltModifier
 # The actions of a message.
 
 
-def hover(view: TranscriptView, words: str) -> None:
-    QTest.mouseMove(view.viewport(), place_of(view, words) + QPoint(3, 0))
-    QTest.mouseMove(view.viewport(), place_of(view, words) + QPoint(5, 1))
+def hover(opened: AppWindow, words: str) -> None:
+    view, bar = opened.transcript, opened.window.overlays.message_bar
+
+    def is_shown() -> bool:
+        QTest.mouseMove(view.viewport(), place_of(view, words) + QPoint(3, 0))
+        QTest.mouseMove(view.viewport(), place_of(view, words) + QPoint(5, 1))
+        return bar.isVisible()
+
+    until(is_shown, "the bar is shown")
 
 
 def test_the_bar_of_a_message_copies_it(scripted: AppWindow) -> None:
     put(scripted, dialogue("A **question**", PAGE, "And?", "A *short* reply"))
-    view, bar = scripted.transcript, scripted.window.overlays.message_bar
-    hover(view, "short reply")
-    until(bar.isVisible, "the bar is shown")
+    bar = scripted.window.overlays.message_bar
+    hover(scripted, "short reply")
     for name, text in (("copy", "A short reply"), ("copy-markdown", "A *short* reply")):
         button = bar.button(name)
         assert button is not None
@@ -55,8 +60,7 @@ def test_the_bar_stands_under_the_message_and_covers_no_text(scripted: AppWindow
     put(scripted, dialogue("First", "First reply", "Second", "Second reply"))
     view, bar = scripted.transcript, scripted.window.overlays.message_bar
     for words, below in (("First reply", "Second"), ("Second reply", "")):
-        hover(view, words)
-        until(bar.isVisible, "the bar is shown")
+        hover(scripted, words)
         at = bar.mapTo(scripted.window, QPoint())
         line = view.viewport().mapTo(scripted.window, place_of(view, words))
         assert at.y() > line.y()
@@ -115,7 +119,9 @@ def test_a_right_click_offers_what_can_be_done_there(scripted: AppWindow) -> Non
     view = scripted.transcript
     key(view, Key.Key_Home, CTRL)
     menu = right_click(view, place_of(view, "bold") + QPoint(3, 0))
-    assert labels(menu) == ["Copy", "Copy as Markdown", "Select all", "Wrap long lines of code"]
+    whole = ["Select all", "Wrap long lines of code"]
+    own = ["Copy", "Copy as Markdown", "Ask again", "Fork into a new chat", "Delete"]
+    assert labels(menu) == [*own, *whole]
     choose(menu, "Copy as Markdown")
     assert QApplication.clipboard().text() == PAGE
     menu = right_click(view, place_of(view, "link") + QPoint(3, 0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -135,6 +135,10 @@ def test_first_run_offers_three_ways(open_window: OpenWindow) -> None:
     assert cards(opened) == ["Paste a key", "Use a local model", "Try the demo"]
     assert opened.window.greeting.isVisible()
     assert not opened.transcript.isVisible()
+    note = opened.window.first_steps.note
+    assert note is not None
+    assert note.isVisible()
+    assert "looks for models on this computer only (127.0.0.1)" in note.text()
 
 
 def test_cards_go_when_there_is_a_connection(open_window: OpenWindow) -> None:
@@ -147,11 +151,19 @@ def test_cards_go_when_there_is_a_connection(open_window: OpenWindow) -> None:
 
 def test_the_demo_card_leads_to_a_reply(open_window: OpenWindow) -> None:
     opened = open_window()
-    opened.click(card(opened, "Try the demo"))
+    opened.type("half written")
+    demo = card(opened, "Try the demo")
+    demo.setFocus()
+    opened.press(Key.Key_Space)
+    assert opened.messages[0].text == "Show me what you can do."
+    opened.wait_for_text("You asked: “Show me what you can do.”")
+    assert opened.session.controller.is_busy
     assert QApplication.focusWidget() is opened.edit
-    opened.ask("Hello there")
-    opened.wait_for_text("You asked: “Hello there”")
+    assert opened.edit.toPlainText() == "half written"
+    assert cards(opened) == []
     opened.stop()
+    opened.wait_for_end()
+    assert [line.title for line in opened.listed] == ["Show me what you can do."]
 
 
 def test_the_local_card_adds_a_connection_to_this_machine(open_window: OpenWindow) -> None:
@@ -163,6 +175,13 @@ def test_the_local_card_adds_a_connection_to_this_machine(open_window: OpenWindo
     assert opened.session.connections.chosen.name == tr("This machine")
 
 
+def is_beside(menu: QWidget, button: QWidget) -> bool:
+    """Whether the menu hangs at the button, or stands on it where there is no room below."""
+    at = QRect(button.mapToGlobal(QPoint(0, 0)), button.size())
+    edges = (menu.geometry().top() - at.bottom() - 1, at.top() - menu.geometry().bottom() - 1)
+    return menu.x() == at.x() and min(map(abs, edges)) <= 1
+
+
 def test_the_key_card_lists_services_while_the_app_goes_on(open_window: OpenWindow) -> None:
     opened = open_window()
     opened.click(card(opened, "Paste a key"))
@@ -170,6 +189,9 @@ def test_the_key_card_lists_services_while_the_app_goes_on(open_window: OpenWind
     assert settings is not None
     menu = settings.add.menu()
     until(menu.isVisible, "the list of services is open")
+    assert is_beside(menu, settings.add)
+    settings.move(settings.pos() + QPoint(37, 29))
+    assert is_beside(menu, settings.add)
     assert [a.text() for a in menu.actions()][:2] == ["OpenAI", "DeepSeek"]
     menu.close()
 

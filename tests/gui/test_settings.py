@@ -17,9 +17,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop_chat.chat.messages import Status
+from desktop_chat.storage.settings import Theme
+from desktop_chat.ui.settings.controls import Choice
 from desktop_chat.ui.settings.window import SettingsWindow
 from desktop_chat.ui.theme.tokens import DARK, LIGHT
-from tests.gui.app_window import CTRL, AppWindow, Key, compose, exchange, until
+from tests.gui.app_window import CTRL, AppWindow, Key, compose, exchange, let_run, until
 from tests.gui.conftest import OpenWindow
 from tests.service import RunningService
 
@@ -56,6 +58,13 @@ def choose(settings: SettingsWindow, words: str) -> None:
     """Choose from the list of services that can be added."""
     actions: dict[str, QAction] = {a.text(): a for a in settings.add.menu().actions()}
     actions[words].trigger()
+
+
+def choice(settings: SettingsWindow, field: str) -> Choice:
+    """What sets an option, on its page."""
+    control = settings.pages.row(field).control
+    assert isinstance(control, Choice)
+    return control
 
 
 def enter(line: QLineEdit, text: str) -> None:
@@ -109,6 +118,24 @@ def test_the_settings_file_is_its_owners_alone(open_window: OpenWindow) -> None:
     stored(opened)
     file = opened.data_dir / "settings.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_streaming_service_is_added_and_used(open_window: OpenWindow) -> None:
+    from desktop_chat.backends.demo import DemoBackend
+    from tests.server.running import running_server
+
+    with running_server(DemoBackend("Streamed: {prompt}", 1000)) as server:
+        opened = open_window()
+        settings = opened.settings()
+        choose(settings, "Streaming service")
+        enter(settings.form.address, f"127.0.0.1:{server.port}/chat/stream")
+        assert settings.form.said.isHidden()
+        (kept,) = stored(opened)["connections"]
+        assert (kept["kind"], kept["base_url"]) == ("remote", server.url)
+        opened.back()
+        opened.ask("Hello")
+        assert opened.wait_for_end() is Status.COMPLETE
+        assert opened.reply.text == "Streamed: Hello"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +205,7 @@ def test_a_key_is_kept_for_the_session_where_no_keyring_is_trusted(
     assert settings.form.key.text() == ""
     said = settings.form.key_said
     until(lambda: "for this session only" in said.text(), "where the key is, is said")
-    assert "The keyring that is set up here does not keep keys safe." in said.text()
+    assert "test_settings.PlainKeyring) does not keep keys safe" in said.text()
     assert plain_keyring.kept == {}
     opened.back()
     opened.ask("Hello")
@@ -266,21 +293,23 @@ def test_the_theme_changes_at_once_and_is_kept(open_window: OpenWindow) -> None:
     opened = open_window()
     settings = opened.settings()
     for theme, colours in (("Dark", DARK), ("Light", LIGHT), ("Dark", DARK)):
-        settings.theme.setFocus()
-        settings.theme.setCurrentText(theme)
-        settings.theme.activated.emit(settings.theme.currentIndex())
+        box = choice(settings, "theme")
+        box.setFocus()
+        QTest.keyClicks(box, theme[0])
         assert background(opened) == colours.background
+        let_run(1.5 * QApplication.keyboardInputInterval() / 1000)  # the next is another word
     assert stored(opened)["theme"] == "dark"
     again = open_window()
     assert background(again) == DARK.background
-    again.session.appearance.set_theme(type(again.session.connections.settings.theme)("light"))
+    again.session.appearance.set_theme(Theme.LIGHT)
 
 
 def test_the_send_key_is_chosen_with_the_keyboard(open_window: OpenWindow) -> None:
     opened = open_window()
     settings = opened.settings()
-    settings.send_key.setFocus()
-    QTest.keyClick(settings.send_key, Qt.Key.Key_Down)
+    box = choice(settings, "send_key")
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
     assert stored(opened)["send_key"] == "ctrl-enter"
     opened.back()
     opened.type("one")
@@ -294,7 +323,7 @@ def test_the_send_key_is_chosen_with_the_keyboard(open_window: OpenWindow) -> No
 def test_esc_closes_the_settings_and_not_the_app(open_window: OpenWindow) -> None:
     opened = open_window()
     settings = opened.settings()
-    settings.theme.setFocus()
+    choice(settings, "theme").setFocus()
     opened.press(Key.Key_Escape)
     assert not settings.isVisible()
     assert opened.window.isVisible()
@@ -307,3 +336,23 @@ def test_a_broken_settings_file_is_put_aside(open_window: OpenWindow, tmp_path: 
     aside = opened.session.settings_file.put_aside
     assert aside is not None
     assert aside.read_text("utf-8") == '{"theme": "dark", '
+
+
+def test_how_a_cut_reply_goes_on_is_chosen_and_kept(
+    open_window: OpenWindow, service: RunningService
+) -> None:
+    opened = open_window()
+    settings = opened.settings()
+    assert not settings.form.continuation.isVisible()  # the demonstration
+    choose(settings, "Other service")
+    enter(settings.form.address, f"127.0.0.1:{service.port}")
+    box = settings.form.continuation
+    assert box.isVisible()
+    assert box.currentText() == "Automatic"
+    box.setFocus()
+    QTest.keyClicks(box, "Ask")
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    until(lambda: opened.session.connections.chosen.continues == "prefix", "it is chosen")
+    assert stored(opened)["connections"][0]["continues"] == "prefix"
+    enter(settings.form.name, "Here")
+    assert opened.session.connections.chosen.continues == "prefix"

@@ -278,12 +278,14 @@ def test_asking_again_keeps_the_half_that_came(
     begin_reply(scripted, backend, "Half of ", "Go")
     scripted.stop()
     scripted.wait_for_end()
-    scripted.wait_for_foot("Stopped.   Retry")
+    scripted.wait_for_foot("Stopped.   Continue   Retry")
     scripted.press(Key.Key_R, CTRL)
     until(lambda: len(backend.replies) == 2, "the backend is asked again")
     backend.replies[1].say("All of it.")
     end(scripted, backend.replies[1])
-    assert scripted.text == "Go\nHalf of\nStopped.\nAll of it."
+    assert scripted.text == "Go\nAll of it."
+    versions = scripted.session.controller.conversation.versions(scripted.reply)
+    assert [version.text.strip() for version in versions] == ["Half of", "All of it."]
 
 
 def test_a_last_message_that_is_not_loaded_can_go(

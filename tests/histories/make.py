@@ -9,11 +9,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from desktop_chat.chat.arrangement import Arrangement, Tag
 from desktop_chat.chat.records import ConversationRecord, MessageRecord
 from desktop_chat.storage import indexing, schema, writes
 from desktop_chat.storage.database import create_database, transaction
 
 AT = 1_790_000_000.0
+ARRANGED = Arrangement("工作", is_pinned=True, tags=(Tag("数据库", "green"),))
 
 
 def conversations() -> list[ConversationRecord]:
@@ -37,7 +39,7 @@ def conversations() -> list[ConversationRecord]:
         message("8", "7", "assistant", "")._replace(status="streaming"),
     )
     return [
-        ConversationRecord("a" * 32, leaf_id="2" * 32, messages=chinese),
+        ConversationRecord("a" * 32, leaf_id="2" * 32, arrangement=ARRANGED, messages=chinese),
         ConversationRecord("b" * 32, leaf_id="6" * 32, draft="a draft", messages=tree),
         ConversationRecord("c" * 32, "A given title", True, leaf_id="8" * 32, messages=cut),
     ]
@@ -53,10 +55,15 @@ def make(version: int, path: Path) -> None:
         writes.grow(connection, "8" * 32, 0, "Half a rep", "")
         while indexing.Backlog().step(connection):
             pass
+    if version < 4:
+        for table in ("attachments", "orphans"):
+            connection.execute(f"DROP TABLE {table}")
+    if version < 3:
+        connection.execute("DROP TABLE arrangement")
     if version < 2:
         for table in ("trigrams", "pairs", "unindexed"):
             connection.execute(f"DROP TABLE {table}")
-        connection.execute(f"PRAGMA user_version = {version}")
+    connection.execute(f"PRAGMA user_version = {version}")
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("VACUUM")
     connection.close()

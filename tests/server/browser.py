@@ -58,7 +58,7 @@ class Browser:
         self._number = 0
         self._session = ""
         self.events: list[dict[str, Any]] = []
-        self._attach()
+        self._attach(self._first_page())
 
     def __enter__(self) -> Browser:
         return self
@@ -72,9 +72,21 @@ class Browser:
             self.process.kill()
             self.process.wait(5)
 
-    def _attach(self) -> None:
+    def new_page(self) -> None:
+        """Go on in a page of its own, which knows nothing of the one before."""
+        self._session, old = "", self._page
+        self._attach(self.call("Target.createTarget", url="about:blank")["targetId"])
+        self._session, own = "", self._session
+        self.call("Target.closeTarget", targetId=old)
+        self._session = own
+        self.events.clear()
+
+    def _first_page(self) -> str:
         pages = self.call("Target.getTargets")["targetInfos"]
-        page = next(one["targetId"] for one in pages if one["type"] == "page")
+        return str(next(one["targetId"] for one in pages if one["type"] == "page"))
+
+    def _attach(self, page: str) -> None:
+        self._page = page
         found = self.call("Target.attachToTarget", targetId=page, flatten=True)
         self._session = found["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log", "Accessibility"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.server.redis_process import running_redis
 from tests.server.running import ServerProcess
 from tests.service import RunningService, running_service
 
@@ -14,6 +15,13 @@ from tests.service import RunningService, running_service
 def upstream() -> Iterator[RunningService]:
     with running_service() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Redis of this module's own."""
+    with running_redis(tmp_path_factory.mktemp("redis")) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

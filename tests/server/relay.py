@@ -15,6 +15,7 @@ class Relay:
         self._target = port
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = []
+        self._held: set[socket.socket] = set()
         self.connections = 0
         self.port = int(self._listener.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
@@ -24,6 +25,10 @@ class Relay:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Cut every connection and take no more."""
         self._listener.close()
         self.cut_all()
 
@@ -36,6 +41,10 @@ class Relay:
                 one.shutdown(socket.SHUT_RDWR)
             one.close()
 
+    def hold_all(self) -> None:
+        """Pass nothing on any more, without a word: a network that is gone."""
+        self._held.update(self._open)
+
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
@@ -44,14 +53,14 @@ class Relay:
                 self.connections += 1
                 self._open += [near, far]
                 for source, sink in ((near, far), (far, near)):
-                    threading.Thread(target=_pass, args=(source, sink), daemon=True).start()
+                    threading.Thread(target=self._pass, args=(source, sink), daemon=True).start()
 
-
-def _pass(source: socket.socket, sink: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while data := source.recv(65536):
-            sink.sendall(data)
-    for one in (source, sink):
+    def _pass(self, source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):
-            one.shutdown(socket.SHUT_RDWR)
-        one.close()
+            while data := source.recv(65536):
+                if source not in self._held:
+                    sink.sendall(data)
+        for one in (source, sink):
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()

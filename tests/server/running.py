@@ -36,13 +36,15 @@ class ServerProcess:
         folder: Path,
         *flags: str,
         environment: Mapping[str, str] | None = None,
-        port: int = 0,
+        port: int | None = 0,
+        module: str = "desktop_chat.server.cli",
     ) -> None:
         self.folder = folder
         self.errors = folder / f"stderr-{time.monotonic_ns()}.txt"
+        own = [] if port is None else ["--port", str(port)]
         with self.errors.open("wb") as errors:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "desktop_chat.server.cli", "--port", str(port), *flags],
+                [sys.executable, "-m", module, *own, *flags],
                 cwd=ROOT,
                 env=surroundings(folder, **(environment or {})),
                 stdin=subprocess.DEVNULL,
@@ -133,11 +135,14 @@ class RunningServer:
 
 @contextlib.contextmanager
 def running_server(
-    backend: Backend, settings: ServerSettings | None = None, tokens: Tokens | None = None
+    backend: Backend,
+    settings: ServerSettings | None = None,
+    tokens: Tokens | None = None,
+    upstream: ScriptedUpstream | None = None,
 ) -> Iterator[RunningServer]:
     """The service with a backend of the test's own."""
     settings = (settings or ServerSettings())._replace(port=0)
-    service = make_service(settings, tokens or Tokens(), ScriptedUpstream(backend))
+    service = make_service(settings, tokens or Tokens(), upstream or ScriptedUpstream(backend))
     ready: list[RunningServer] = []
     stands = threading.Event()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,17 +11,15 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 
 from tests.server.client import ask
-from tests.server.running import ServerProcess
+from tests.server.running import RunningServer, running_server
+from tests.server.test_resuming import Paced
 
 
 @pytest.fixture(scope="module")
-def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """The demonstration, but fast enough to be asked often."""
-    folder: Path = tmp_path_factory.mktemp("described")
-    environment = {"DESKTOP_CHAT_SERVER_REPLY_SECONDS": "0.3"}
-    with ServerProcess(folder, environment=environment) as process:
-        yield process
-        assert process.faults() == []
+def described() -> Iterator[RunningServer]:
+    """A service whose replies are short enough to be asked for often."""
+    with running_server(Paced(3, 1000)) as server:
+        yield server
 
 
 CALLS = [
@@ -36,16 +33,16 @@ CALLS = [
 ]
 
 
-def test_it_describes_every_call(described: ServerProcess) -> None:
+def test_it_describes_every_call(described: RunningServer) -> None:
     paths = json.loads(ask(described.url, path="/openapi.json").body)["paths"]
     assert {(method.upper(), path) for path in paths for method in paths[path]} == set(CALLS)
 
 
 @pytest.mark.parametrize(("method", "path"), CALLS)
-def test_calls_made_from_the_description(described: ServerProcess, method: str, path: str) -> None:
+def test_calls_made_from_the_description(described: RunningServer, method: str, path: str) -> None:
     description = schemathesis.openapi.from_url(f"{described.url}/openapi.json")
 
-    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(case=description[path][method].as_strategy())
     def call(case: Any) -> None:
         response = case.call(timeout=30)

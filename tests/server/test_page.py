@@ -23,10 +23,17 @@ def ending_in(count: int) -> str:
     return reply_text(count)[-12:].replace("\n", "")
 
 
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
-    with Browser(tmp_path) as running:
+@pytest.fixture(scope="module")
+def running_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with Browser(tmp_path_factory.mktemp("browser")) as running:
         yield running
+
+
+@pytest.fixture
+def browser(running_browser: Browser) -> Browser:
+    """A new page for each test."""
+    running_browser.new_page()
+    return running_browser
 
 
 def use_model(upstream: RunningService, model: str) -> None:
@@ -110,6 +117,55 @@ def test_a_lost_connection_goes_on(
     assert relay.connections > 3
 
 
+def test_a_network_that_falls_silent_is_noticed(
+    browser: Browser, site: ServerProcess, upstream: RunningService
+) -> None:
+    """Nothing says that such a connection is lost but the missing comments; clocks run faster."""
+    faster = (
+        "const own = setTimeout; setTimeout = (f, ms, ...a) => own(f, ms > 40000 ? 700 : ms, ...a)"
+    )
+    browser.call("Page.addScriptToEvaluateOnNewDocument", source=faster)
+    use_model(upstream, "rate:50:150")
+    with Relay(site.port) as relay:
+        open_page(browser, relay.url)
+        ask(browser)
+        browser.wait(f"{TEXT}.length > 40")
+        relay.hold_all()
+        browser.wait(IDLE)
+    assert browser.run(TEXT).replace("\n", "") == reply_text(150).replace("\n", "")
+
+
+def test_lists_links_and_emphasis_are_set(
+    browser: Browser, site: ServerProcess, upstream: RunningService
+) -> None:
+    said = "*So*:\n\n- one\n- two `x`\n  and on\n\n3. three\n4. four\n\n"
+    said += "See https://a.example/b_c(d), (https://b.example)."
+    upstream.put_text("set", said)
+    use_model(upstream, "text:set:200:3")
+    open_page(browser, site.url)
+    ask(browser)
+    browser.wait(f"{IDLE} && {TEXT}.includes('b.example')")
+    found = browser.run(
+        "['em', 'ul li', 'ol li', 'a'].map(s => [...document.querySelectorAll('.text ' + s)]"
+        ".map(e => e.textContent))"
+    )
+    links = ["https://a.example/b_c(d", "https://b.example"]
+    assert found == [["So"], ["one", "two x\nand on"], ["three", "four"], links]
+    assert browser.run("document.querySelector('.text ol').start") == 3
+    assert browser.complaints() == []
+
+
+def test_keys_reach_everything(browser: Browser, site: ServerProcess) -> None:
+    open_page(browser, site.url)
+    ask(browser)
+    browser.wait(f"{IDLE} && document.querySelector('.copy')")
+    seen = []
+    for _ in range(8):
+        browser.key("Tab")
+        seen.append(browser.run("(e => e.ariaLabel || e.textContent)(document.activeElement)"))
+    assert {"Model", "New chat", "Conversation", "Copy", "Message"} <= set(seen)
+
+
 def test_a_reload_goes_on(browser: Browser, site: ServerProcess, upstream: RunningService) -> None:
     use_model(upstream, "rate:50:150")
     before = len(upstream.log.exchanges)
@@ -173,7 +229,16 @@ def test_hostile_replies_stay_text(
         "SPAN",
         "PRE",
         "BUTTON",
+        "A",
+        "UL",
+        "OL",
+        "LI",
+        "EM",
     }
+    links = browser.run("[...document.querySelectorAll('.text a')].map(a => [a.href, a.innerText])")
+    for address, said in links:
+        assert urlsplit(address).scheme in ("http", "https")
+        assert urlsplit(address).hostname == urlsplit(said).hostname
     asked = {urlsplit(url).netloc for url in browser.requested() if not url.startswith("data:")}
     assert asked == {f"127.0.0.1:{site.port}"}
     assert browser.complaints() == []

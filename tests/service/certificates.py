@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import subprocess
 from pathlib import Path
 
@@ -25,13 +26,14 @@ _EXPIRED = ("20200101000000Z", "20200201000000Z")
 
 
 def make_certificate(folder: Path, flavour: str = "self-signed") -> tuple[Path, Path]:
-    """A self-signed certificate for 127.0.0.1 and localhost, and its key, both PEM files.
+    """A self-signed certificate and its key, both PEM files.
 
+    It is for 127.0.0.1, localhost and service.test.example, a name that no name server knows.
     Flavours: "self-signed", "expired" (in 2020), "wrong-host" (for another name).
     """
     wrong = flavour == "wrong-host"
     host = "other.invalid" if wrong else "localhost"
-    names = f"DNS:{host}" if wrong else f"DNS:{host},IP:127.0.0.1"
+    names = f"DNS:{host}" if wrong else f"DNS:{host},DNS:service.test.example,IP:127.0.0.1"
     extensions = f"[extensions]\nsubjectAltName = {names}\nbasicConstraints = CA:true\n"
     (folder / "openssl.cnf").write_text(_CONFIGURATION + extensions)
     (folder / "index.txt").write_text("")
@@ -50,6 +52,13 @@ def make_certificate(folder: Path, flavour: str = "self-signed") -> tuple[Path, 
         *("-in", "request.pem", "-out", "certificate.pem"),
     )
     return folder / "certificate.pem", folder / "key.pem"
+
+
+def tls_of(certificate: Path, key: Path) -> ssl.SSLContext:
+    """What a service is given to speak TLS with them."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
 
 
 def _openssl(folder: Path, *arguments: str) -> None:

@@ -175,3 +175,12 @@ async def no_stream_options(reply: Reply, request: Request, _: str) -> None:
         await reply.error(400, "Unrecognized request argument supplied: stream_options")
     else:
         await fast(reply, request, "")
+
+
+async def no_begun(reply: Reply, request: Request, parameters: str) -> None:
+    """A service that does not go on with a reply of its own."""
+    status, _, words = parameters.partition(":")
+    if request.body["messages"][-1]["role"] == "assistant":
+        await reply.error(int(status), words or "The last message must be of the user")
+    else:
+        await fast(reply, request, "")

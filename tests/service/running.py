@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.service.certificates import make_certificate
+from tests.service.certificates import make_certificate, tls_of
 from tests.service.journal import Exchange, Journal
 from tests.service.service import ScriptedService
 
@@ -68,8 +68,7 @@ def running_service(tls: bool | str = False) -> Iterator[RunningService]:
         if tls:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             authority, key = make_certificate(folder, "self-signed" if tls is True else tls)
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(authority, key)
+            context = tls_of(authority, key)
         service, port = stack.enter_context(_thread(context))
         yield RunningService(service, port, authority)
 

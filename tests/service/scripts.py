@@ -25,6 +25,7 @@ empty                      status 200 with an empty event stream
 cut:COUNT[:fin]            COUNT deltas, then RST (or FIN with the body unfinished)
 redirect:STATUS:URL        a redirect
 no-stream-options          400 if the request has `stream_options`, else as `fast`
+no-begun:STATUS[:WORDS]    that error if the last message is the model's own, else as `fast`
 raw:BASE64URL              a whole HTTP response, byte for byte
 raw-sliced:N:BASE64URL     the same in writes of N bytes
 named:NAME[:N]             the response registered under NAME (in writes of N bytes)
@@ -60,6 +61,7 @@ SCRIPTS: dict[str, Script] = {
     "cut": faults.cut,
     "redirect": faults.redirect,
     "no-stream-options": replies.no_stream_options,
+    "no-begun": replies.no_begun,
     "raw": faults.raw,
     "raw-sliced": faults.raw_sliced,
 }

@@ -17,6 +17,7 @@ from tests.service.texts import chosen
 from tests.service.wire import Reply, Request, read_request
 
 _JSON = "application/json"
+_CHATS = ("/v1/chat/completions", "/beta/chat/completions")  # the second is DeepSeek's
 
 
 class ScriptedService:
@@ -50,7 +51,7 @@ class ScriptedService:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         for watch in list(self._watches):
-            watch.writer.transport.abort()
+            watch.transport.abort()
         if self._watches:
             self._all_left = asyncio.get_running_loop().create_future()
             await asyncio.wait([self._all_left], timeout=1)
@@ -119,8 +120,11 @@ class ScriptedService:
             script = self.aliases.get(script.removeprefix("alias:"), script)
         name, _, parameters = script.partition(":")
         if (request.method, path) == ("GET", "/v1/models"):
-            await reply.whole(200, _JSON, model_list())
-        elif (request.method, path) != ("POST", "/v1/chat/completions"):
+            if "models" in self.responses:
+                await self._scripts["named"](reply, request, "models")
+            else:
+                await reply.whole(200, _JSON, model_list())
+        elif request.method != "POST" or path not in _CHATS:
             await reply.error(404, f"Invalid URL ({request.method} {path})")
         elif name not in self._scripts:
             message = f"The model `{reply.model}` does not exist"
@@ -167,9 +171,12 @@ class _Watch(asyncio.StreamReaderProtocol):
         self._service = service
         self.replying: asyncio.Task[None] | None = None
         self.connection: Connection
+        self.transport: asyncio.WriteTransport
         self.writer: asyncio.StreamWriter
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
+        self.transport = transport
         self.connection = self._service.enter(self)
         super().connection_made(transport)
 

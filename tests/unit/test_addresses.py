@@ -11,8 +11,10 @@ from desktop_chat.chat.addresses import (
     Problem,
     clean_address,
     clean_key,
+    clean_service_address,
     host_of,
     is_local,
+    split_version,
 )
 
 GOOD = {
@@ -45,6 +47,12 @@ GOOD = {
     "https://bücher.example/v1": "https://xn--bcher-kva.example/v1",
     "https://例え.jp": "https://xn--r8jz45g.jp/v1",
     "http://host_name:1/v1": "http://host_name:1/v1",
+    "http://localhost:11434/api/chat": "http://localhost:11434/v1",
+    "localhost:11434/api/tags/": "http://localhost:11434/v1",
+    "https://openrouter.ai/api/v1": "https://openrouter.ai/api/v1",
+    "https：／／api。example．org：8080／v1": "https://api.example.org:8080/v1",
+    "\u3000ｌｏｃａｌｈｏｓｔ:11434": "http://localhost:11434/v1",
+    "https://X.ORG/V1": "https://x.org/v1",
 }
 
 
@@ -179,6 +187,14 @@ KEY = "sk-Abc_123.x/y+z=="
         f'export DEEPSEEK_API_KEY="{KEY}"\n',
         f"\ufeff{KEY[:5]}\u200b{KEY[5:]}",
         f'"Bearer {KEY}"',
+        f"-H 'Authorization: Bearer {KEY}'",
+        f'"Authorization": "Bearer {KEY}",',
+        f'"api_key": "{KEY}",',
+        f'$env:OPENAI_API_KEY="{KEY}"',
+        f"set OPENAI_API_KEY={KEY}",
+        f"api-key: {KEY}",
+        f"x-api-key: {KEY}",
+        f"{KEY};",
     ],
 )
 def test_a_key_is_found_in_what_was_pasted(text: str) -> None:
@@ -190,7 +206,11 @@ def test_a_key_is_found_in_what_was_pasted(text: str) -> None:
     [
         ("", Problem.EMPTY),
         (' " " ', Problem.EMPTY),
-        ("Bearer ", None),
+        ("Bearer ", Problem.EMPTY),
+        ("sk-proj-****abcd", Problem.SHORTENED),
+        ("sk-...abcd", Problem.SHORTENED),
+        ("sk-…abcd", Problem.SHORTENED),
+        ("••••••••", Problem.SHORTENED),
         ("sk-a\nsk-b", Problem.LINES),
         ("sk-a\r\nX-Header: b", Problem.LINES),
         ("sk-a b", Problem.SPACES),
@@ -203,14 +223,23 @@ def test_a_key_is_found_in_what_was_pasted(text: str) -> None:
         ("k" * 10_240, Problem.TOO_LONG),
     ],
 )
-def test_what_cannot_be_a_key_is_refused(text: str, problem: Problem | None) -> None:
-    if problem is None:
-        assert clean_key(text) == "Bearer"  # a word alone is left to the service
-        return
+def test_what_cannot_be_a_key_is_refused(text: str, problem: Problem) -> None:
     with pytest.raises(InputProblem) as caught:
         clean_key(text)
     assert caught.value.problem is problem
     assert "sk-" not in str(caught.value)
+
+
+def test_an_ending_that_looks_like_a_name_stays() -> None:
+    for key in ("YWJjZGVmZ2hpamtsbW5vcGtleQkey==", "key-3ax6xnjp29jd6fds4gc3", "id-key:secret"):
+        assert clean_key(key) == key
+
+
+def test_azure_s_version_comes_apart() -> None:
+    base = "https://x.openai.azure.com/openai/deployments/gpt/chat/completions"
+    assert split_version(f"{base}?api-version=2024-10-21") == (base, "2024-10-21")
+    for text in (base, f"{base}?api-version=", f"{base}?api-version=1&key=2", "", "?" * 9999):
+        assert split_version(text) == (text, "")
 
 
 @given(st.text(max_size=40))
@@ -222,3 +251,17 @@ def test_a_clean_key_fits_into_a_header(text: str) -> None:
     assert key.isascii()
     assert key.isprintable()
     assert " " not in key
+
+
+@pytest.mark.parametrize(
+    ("pasted", "address"),
+    [
+        ("http://127.0.0.1:8001", "http://127.0.0.1:8001"),
+        ("127.0.0.1:8001/", "http://127.0.0.1:8001"),
+        ("chat.example.org/chat/stream", "https://chat.example.org"),
+        ("https://example.org/behind/a/proxy/", "https://example.org/behind/a/proxy"),
+    ],
+)
+def test_the_address_of_a_streaming_service(pasted: str, address: str) -> None:
+    assert clean_service_address(pasted) == address
+    assert clean_service_address(address) == address

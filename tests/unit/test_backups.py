@@ -13,12 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_chat.chat.arrangement import USUAL
 from desktop_chat.chat.records import ConversationRecord
 from desktop_chat.storage import backups, schema
 from desktop_chat.storage.backups import Backups
 from desktop_chat.storage.database import Access, connect, create_database
 from desktop_chat.storage.history import History
 from desktop_chat.storage.values import Recovery, TroubleCode
+from tests.histories.make import ARRANGED
 from tests.stories import OpenStore, chinese, english, got, opened, story, until
 
 OLD = Path(__file__).parent.parent / "histories"
@@ -156,6 +158,8 @@ def test_a_history_of_every_version_opens_with_all_it_had(tmp_path: Path, versio
         ]
         assert tree.messages[-1].status == "complete"
         assert store.opening.interrupted == 1
+        arranged = store.opening.conversations[2].arrangement
+        assert arranged == (ARRANGED if version >= 3 else USUAL)
     exact = list((tmp_path / "backups").glob("*-before-*.db"))
     assert len(exact) == (version < schema.VERSION)
     if exact:
@@ -182,6 +186,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
         assert store.opening.trouble is not None
         assert store.opening.trouble.code is TroubleCode.MIGRATION
         assert Path(store.opening.trouble.detail).exists()
+        assert len(store.opening.conversations) == 3  # what is there can be read all the same
         assert got(store.save(story("not now"))) is False
     connection = connect(tmp_path / "history.db", Access.LOOK)
     assert schema.read_version(connection) == 1
@@ -283,7 +288,7 @@ def cut(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("damage", "least"),
-    [(garbage_header, 1.0), (no_first_page, 1.0), (cut, 0.3), (other_file, 0), (nothing, 0)],
+    [(garbage_header, 1.0), (no_first_page, 1.0), (cut, 0.2), (other_file, 0), (nothing, 0)],
 )
 @pytest.mark.parametrize("has_backup", [False, True])
 def test_a_damaged_file_is_put_aside_and_saved_from(

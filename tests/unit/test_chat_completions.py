@@ -99,7 +99,9 @@ BETWEEN: dict[str, tuple[str | Event, int]] = {
     "23 a ping with data": (Event("{}", "ping"), 0),
     "24 no JSON": ("hello there", 1),
     "24 cut JSON": ('{"choices": [{"delta": {"content": "no', 1),
-    "an unknown event": (Event(say("no"), "execute"), 1),
+    "an unknown event": (Event('{"text": "no"}', "execute"), 1),
+    "an unknown event that is no JSON": (Event("no", "execute"), 1),
+    "words beside the chunks": ('{"code": 503, "message": "busy"}', 0),
     "deep JSON": ("[" * 200_000, 1),
     "deep JSON that is closed": ("[" * 100_000 + "]" * 100_000, 1),
     "a number of 5,000 digits": ('{"x": ' + "1" * 5000 + "}", 1),
@@ -127,6 +129,8 @@ def test_an_oddity_between_two_deltas_costs_no_text(case: str) -> None:
          '{"choices": [{"delta": null, "message": {"content": "w"}}]}', "w"),
         ("the old completions", '{"choices": [{"text": "old"}]}', "old"),
         ("a refusal", chunk({"refusal": "No."}), "No."),
+        ("an event of its own name", Event(say("named"), "completion"), "named"),
+        ("11 an index in quotes", '{"choices": [{"index": "0", "delta": {"content": "q"}}]}', "q"),
         ("no index", '{"choices": [{"delta": {"content": "x"}}]}', "x"),
         ("11 two choices", '{"choices": [{"index": 1, "delta": {"content": "n"}}, '
          '{"index": 0, "delta": {"content": "y"}}]}', "y"),
@@ -139,7 +143,7 @@ def test_an_oddity_between_two_deltas_costs_no_text(case: str) -> None:
         ("25 one line", say("a") + say("b"), "ab"),
     ],
 )  # fmt: skip
-def test_text_is_found_and_clean(case: str, event: str, text: str) -> None:
+def test_text_is_found_and_clean(case: str, event: str | Event, text: str) -> None:
     reading = read([event, *END])
     assert (reading.text, reading.error, reading.warnings) == (text, None, 0)
     reading.text.encode()  # or it could not be stored
@@ -343,6 +347,7 @@ def test_over_twenty_events_of_rubbish_are_an_error() -> None:
         (["[DONE]"], [None]),
         ([" [DONE] "], [None]),
         (["[DONE]x"], [None]),
+        ([Event("[DONE]", "done")], [None]),
         ([], []),
         ([chunk({}, "eos_token\n")], ["eos_token\n"]),
         ([chunk({}, "length")], ["length"]),
@@ -350,7 +355,7 @@ def test_over_twenty_events_of_rubbish_are_an_error() -> None:
         (["[DONE]", chunk({}, "stop"), say("late")], [None]),
     ],
 )
-def test_what_counts_as_the_end(events: list[str], finish: list[str | None]) -> None:
+def test_what_counts_as_the_end(events: list[str | Event], finish: list[str | None]) -> None:
     reading = read([say("x"), *events])
     assert (reading.finish, reading.text, reading.error) == (finish, "x", None)
 
@@ -358,6 +363,8 @@ def test_what_counts_as_the_end(events: list[str], finish: list[str | None]) -> 
 def test_usage_is_read_wherever_it_stands_and_kept_in_bounds() -> None:
     usage = {"prompt_tokens": 3, "completion_tokens": 4}
     assert read([chunk({}, "stop", usage=usage), "[DONE]"]).usage == Usage(3, 4, 7)
+    floats = {"prompt_tokens": 3.0, "completion_tokens": 4.5, "total_tokens": 7.0}
+    assert read([chunk({}, "stop", usage=floats), "[DONE]"]).usage == Usage(3, 0, 7)
     odd = {"prompt_tokens": -1, "completion_tokens": 10**30, "total_tokens": "9"}
     reading = read([json.dumps({"choices": [], "usage": odd}), *END])
     assert reading.usage == Usage(0, 10**12, 10**12)

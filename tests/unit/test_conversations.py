@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from desktop_chat.chat.conversations import Conversation, Dropped, Versions
 from desktop_chat.chat.conversion import conversation_from, conversation_record, message_record
 from desktop_chat.chat.failures import ErrorCode, Failure, Reason
+from desktop_chat.chat.forking import fork
 from desktop_chat.chat.messages import Message, Role, Status, ToolCall, Usage
 from desktop_chat.chat.records import MessageRecord
 
@@ -247,3 +248,49 @@ def test_facts_of_any_shape_come_back_as_they_were(facts: dict[str, object]) -> 
     message = MessageRecord("1", "", "assistant", facts=facts)
     record = record._replace(messages=(message,), leaf_id="1")
     assert conversation_record(conversation_from(record)) == record
+
+
+def test_a_lifted_message_leaves_what_follows_and_comes_back() -> None:
+    conversation = talk("a", "b", "c", "d")
+    b = conversation.messages[1]
+    other = Message(Role.USER, "c2")
+    conversation.add_version(conversation.messages[2], other)
+    whole = conversation_record(conversation)
+    lifted = conversation.lift(b)
+    assert texts(conversation) == ["a", "c2"]
+    assert conversation.place(other) == Versions(1, 2)
+    conversation.choose(conversation.versions(other)[0])
+    assert texts(conversation) == ["a", "c", "d"]
+    conversation.choose(other)
+    conversation.set_down(lifted)
+    assert conversation_record(conversation) == whole
+
+
+def test_the_last_and_the_first_message_can_be_lifted() -> None:
+    conversation = talk("a", "b")
+    whole = conversation_record(conversation)
+    last = conversation.lift(conversation.messages[1])
+    assert texts(conversation) == ["a"]
+    first = conversation.lift(conversation.messages[0])
+    assert texts(conversation) == []
+    assert len(conversation) == 0
+    with pytest.raises(KeyError):
+        conversation.set_down(last)
+    conversation.set_down(first)
+    conversation.set_down(last)
+    assert conversation_record(conversation) == whole
+
+
+def test_a_fork_holds_the_path_under_other_names() -> None:
+    conversation = talk("a", "b", "c", "d")
+    conversation.connection_id, conversation.model = "c1", "m"
+    conversation.parameters = {"temperature": 0.5}
+    made = fork(conversation, conversation.messages[1])
+    assert texts(made) == ["a", "b"]
+    assert (made.connection_id, made.model, made.draft) == ("c1", "m", "")
+    assert made.parameters == {"temperature": 0.5}
+    assert made.id != conversation.id
+    assert not {m.id for m in made.walk()} & {m.id for m in conversation.walk()}
+    assert made.messages[1].parent_id == made.messages[0].id
+    asked = fork(conversation, conversation.messages[2])
+    assert (texts(asked), asked.draft) == (["a", "b"], "c")

@@ -225,6 +225,16 @@ def test_any_tree_keeps_its_shape(
     assert found == expected
 
 
+@pytest.mark.parametrize("value", [[], ["text"], {}, {"a": 1}, 3, None, True], ids=repr)
+def test_a_kind_that_is_no_word_is_one_not_known(value: Any, tmp_path: Path) -> None:
+    made = purring()
+    for node in made["mapping"].values():
+        if node["message"] is not None:
+            node["message"]["content"]["content_type"] = value
+    records, _ = import_all(write(tmp_path / "a.json", [made]))
+    assert any("purr" in message.text.lower() for message in records[0].messages)
+
+
 @given(st.data(), st.one_of(JSON, st.sampled_from(["q1", "a3", [], {}, -1, 1e999])))
 @settings(deadline=None, max_examples=300)
 def test_any_value_in_any_place_is_read_or_refused(

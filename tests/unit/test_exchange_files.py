@@ -42,6 +42,8 @@ Let me think.
 
 Nobody knows.
 
+*Other versions left out: 1. JSON has all of them.*
+
 """
 
 
@@ -50,6 +52,23 @@ def test_markdown_holds_the_path_in_view(tmp_path: Path) -> None:
     messages = (*record.messages[:2], record.messages[2]._replace(model="m"))
     path = export([record._replace(messages=messages)], tmp_path / "a.md", Format.MARKDOWN)
     assert path.read_text(encoding="utf-8") == MARKDOWN
+
+
+def test_versions_that_are_left_out_are_told(tmp_path: Path) -> None:
+    question = MessageRecord("q", "", "user", "Which?")
+    answers = [MessageRecord(f"a{n}", "q", "assistant", f"Answer {n}") for n in range(3)]
+    record = talk(messages=(question, *answers), leaf_id="a0")
+    for form in (Format.MARKDOWN, Format.HTML):
+        path = tmp_path / f"one.{form.value}"
+        assert EXPORTER.write([record], 1, path, form).left_out == 2
+        text = path.read_text(encoding="utf-8")
+        assert "Answer 0" in text
+        assert "Answer 1" not in text
+        assert text.count("Other versions left out: 2. JSON has all of them.") == 1
+        assert EXPORTER.write_zip([record], 1, tmp_path / "all.zip", form).left_out == 2
+    path = tmp_path / "one.json"
+    assert EXPORTER.write([record], 1, path, Format.JSON).left_out == 0
+    assert "Answer 1" in path.read_text(encoding="utf-8")
 
 
 def test_titles_and_names_are_no_markup(tmp_path: Path) -> None:

@@ -199,6 +199,19 @@ def test_values_longer_than_a_piece_are_read_by_their_parts() -> None:
         assert reader.value() == value
 
 
+@given(st.integers(-14, 14), st.text('a"\\u\ud83d\ude00🦊\ufdd0\0', max_size=20))
+@settings(deadline=None)
+def test_a_character_cut_between_two_pieces_is_whole(shift: int, around: str) -> None:
+    said = "a" * (PIECE - len(json.dumps(around)) + shift) + around + "b" * PIECE + around
+    cut = pieces(json.dumps(said), [60_000])
+    read = JsonReader(lambda: next(cut, "")).value()
+    assert isinstance(read, str)
+    joined = said.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    whole = joined.replace("\0", "").replace("\ufdd0", "")
+    assert clean(read) == clean(said) == whole
+    assert (clean(read) is read) == (read == whole)
+
+
 def test_long_strings_with_faults_are_refused() -> None:
     for fault, reason in (
         ("\\x", Refusal.NOT_JSON),

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from desktop_chat.markdown.formulas import Formula, FormulaSetter, Order, typeset
+from desktop_chat.markdown.gate import SWITCH_SECONDS
 
 # ziamath reads its font in a way that Python 3.11 calls old.
 pytestmark = pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")
@@ -61,7 +62,7 @@ def test_a_setter_sets_in_its_thread() -> None:
     assert found == {1: typeset(r"\frac{a}{b}", 18, True, COLOUR), 2: None}
     assert [thread.daemon for thread in results.threads] == [True]
     assert threading.current_thread() not in results.threads
-    assert list(results.intervals) == pytest.approx([FormulaSetter.SWITCH_SECONDS])
+    assert list(results.intervals) == pytest.approx([SWITCH_SECONDS])
     until_restored(usual)
     setter.stop()
     (thread,) = results.threads

@@ -69,3 +69,18 @@ def test_a_guarded_call_passes_the_gate_at_each_step() -> None:
     worker.join(5)
     assert found == [3]
     assert sys.getprofile() is None
+
+
+def test_nobody_passes_a_gate_that_is_held() -> None:
+    gate = Gate()
+    gate.hold(is_held=True)
+    passed = threading.Event()
+
+    def work() -> None:
+        gate.pass_through()
+        passed.set()
+
+    threading.Thread(target=work, daemon=True).start()
+    assert not passed.wait(0.1)
+    gate.hold(is_held=False)
+    assert passed.wait(5)

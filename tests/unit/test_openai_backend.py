@@ -11,14 +11,15 @@ from time import monotonic
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from desktop_chat import __version__
 from desktop_chat.backends.http import retry_after
+from desktop_chat.chat.access import Access
 from desktop_chat.chat.backend import Prompt, Request
 from desktop_chat.chat.failures import ErrorCode, Failure, Reason
 from desktop_chat.chat.messages import Message, Role, Status
 from desktop_chat.chat.turn import Turn
+from tests.hostile import BODIES, HEADS
 from tests.replying import QUICK, Watcher, new_reply, openai_backend, opener, run_reply
 from tests.service import FAST_REPLY, RunningService, running_service
 from tests.service.chunks import DONE, text_event
@@ -93,6 +94,8 @@ def test_retry_after_as_a_date_and_in_milliseconds(service: RunningService) -> N
     far = failure_of(answer(service, b"", head.format("Wed, 21 Oct 2065 07:28:00 GMT")))
     assert far.retry_after is not None
     assert far.retry_after > 1e8
+    dates = "Wed, 21 Oct 2065 07:28:30 GMT\r\nDate: Wed, 21 Oct 2065 07:28:00 GMT"
+    assert failure_of(answer(service, b"", head.format(dates))).retry_after == 30.0
     both = answer(service, b"", head.format("9\r\nretry-after-ms: 1500"))
     assert failure_of(both).retry_after == 1.5
     assert retry_after.__doc__
@@ -122,13 +125,17 @@ COMPLETION = b'{"choices":[{"index":0,"message":{"content":"Hi"},"finish_reason"
 STREAM = text_event("m", "Hi") + DONE
 ANSWERS: list[tuple[str, str, bytes, ErrorCode | None, Reason, str]] = [
     ("ollama", "200 OK", OLLAMA * 2, ErrorCode.NOT_A_STREAM, Reason.OLLAMA_NATIVE, ""),
+    ("words in place of chunks", "200 OK",
+     b'data: {"code": 401, "msg": "bad key"}\n\ndata: [DONE]\n\n',
+     ErrorCode.BAD_KEY, Reason.NONE, "bad key"),
+    ("binary", "200 OK", b"\0\xff\xfe" * 50, ErrorCode.NOT_A_STREAM, Reason.NONE, ""),
     ("no content", "204 None", b"", ErrorCode.EMPTY_REPLY, Reason.NONE, ""),
     ("words", "200 OK", b"It works!", ErrorCode.NOT_A_STREAM, Reason.NONE, "It works!"),
     ("cut JSON", "200 OK", b'{"choices": [', ErrorCode.NOT_A_STREAM, Reason.GARBLED, ""),
     ("deep JSON", "200 OK", b"[" * 100_000, ErrorCode.NOT_A_STREAM, Reason.GARBLED, ""),
     ("a page", "502 Bad", PAGE, ErrorCode.SERVICE_ERROR, Reason.NONE, "502: Bad"),
     ("words that fail", "503 No", b"a\x1b[1m\nb", ErrorCode.OVERLOADED, Reason.NONE, "a[1m b"),
-    ("a proxy", "407 Auth", b"", ErrorCode.UNREACHABLE, Reason.PROXY, ""),
+    ("a proxy", "407 Auth", b"", ErrorCode.UNREACHABLE, Reason.PROXY_LOGIN, ""),
     ("no key", "401 No", b"", ErrorCode.BAD_KEY, Reason.NO_KEY, ""),
     ("no HTTP", "", b"\0\1\2", ErrorCode.NOT_A_STREAM, Reason.NOT_HTTP, ""),
     ("a BOM", "200 OK", b"\xef\xbb\xbf" + COMPLETION, None, Reason.NONE, ""),
@@ -225,6 +232,8 @@ def test_the_key_is_in_no_log(service: RunningService, caplog: pytest.LogCapture
 def test_what_is_sent(service: RunningService, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_API_KEY", "OPENAI_WEBHOOK_SECRET"):
         monkeypatch.setenv(name, "from-the-environment")
+    for_all = "X-Marked: from-the-environment\nAuthorization: Bearer from-the-environment"
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", for_all)
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     messages = (Prompt(Role.SYSTEM, "Be brief."), Prompt(Role.USER, "世界 \U0001f600"))
@@ -269,32 +278,11 @@ def test_without_key_or_model_nothing_is_sent(
     from desktop_chat.backends.openai import OpenAIBackend
 
     before = len(service.log.connections)
-    backend = OpenAIBackend(HttpClients(), service.base_url, key, needs_key=True)
+    backend = OpenAIBackend(HttpClients(), service.base_url, Access(key), needs_key=True)
     assert failure_of(run_reply(backend, model)[0]).code is code
     assert len(service.log.connections) == before
 
 
-HEADS = st.sampled_from(
-    [
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nContent-Length: 9\r\n\r\n",
-        b"HTTP/1.1 400 Bad\r\n\r\n",
-        b"HTTP/1.1 307 Go\r\nLocation: http://[::1\r\n\r\n",
-        b"HTTP/1.1 101 Switch\r\n\r\n",
-        b"HTTP/1.1 ",
-        b"",
-    ]
-)
-PIECES = st.sampled_from(
-    [
-        *(b"data: ", b'data: {"choices":[{"delta":{"content":"', b'"}}]}', b"\n\n", b"\r\n"),
-        *(b"[DONE]", b'{"error":', b'"x"}', b"\xff", b"\0", b"<html>", b": ", b"5\r\n", b"{}"),
-        b"event: error\n",
-    ]
-) | st.binary(max_size=20)
 EXAMPLES = settings.default.max_examples if settings.default else 0
 
 
@@ -302,11 +290,9 @@ EXAMPLES = settings.default.max_examples if settings.default else 0
     max_examples=max(300, EXAMPLES),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(head=HEADS, pieces=st.lists(PIECES, max_size=12))
-def test_no_bytes_whatever_raise_or_hang(
-    service: RunningService, head: bytes, pieces: list[bytes]
-) -> None:
-    service.register("bytes", head + b"".join(pieces))
+@given(head=HEADS, body=BODIES)
+def test_no_bytes_whatever_raise_or_hang(service: RunningService, head: bytes, body: bytes) -> None:
+    service.register("bytes", head + body)
     began = monotonic()
     reply, watcher = run_reply(openai_backend(service.base_url), "named:bytes", clocks=ONCE)
     assert monotonic() - began < 5  # a hang; the bar of one second is for a quiet machine

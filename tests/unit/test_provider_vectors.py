@@ -18,9 +18,11 @@ VECTORS = json.loads((Path(__file__).parent.parent / "vectors/provider.json").re
 OPENAI = [vector for vector in VECTORS["vectors"] if vector["kind"] == "openai"]
 
 
-@pytest.fixture(scope="module")
-def service() -> Iterator[RunningService]:
-    with running_service() as running:
+@pytest.fixture(scope="module", params=["plain", "tls"])
+def service(request: pytest.FixtureRequest) -> Iterator[RunningService]:
+    with running_service(tls=request.param == "tls") as running, pytest.MonkeyPatch.context() as at:
+        if running.authority is not None:
+            at.setenv("SSL_CERT_FILE", str(running.authority))
         for number, vector in enumerate(OPENAI):
             running.register(f"v{number}", base64.b64decode(vector["http_response_b64"]))
         yield running

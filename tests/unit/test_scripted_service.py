@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 import http.client
@@ -29,6 +30,8 @@ from tests.service import (
     reply_text,
     running_service,
 )
+from tests.service.journal import Connection
+from tests.service.service import ScriptedService
 
 PROMPT = [{"role": "user", "content": "Grüße, 世界! How do you do?"}]
 
@@ -309,3 +312,28 @@ def test_connecting_hangs_and_a_quitter_does_not_come_later() -> None:
         assert hanging.arrivals(0.1) == 0
         with socket.create_connection(("127.0.0.1", hanging.port), timeout=1):
             assert hanging.arrivals(0.05) == 1
+
+
+def test_it_ends_though_a_connection_has_only_just_come() -> None:
+    class Closing(ScriptedService):
+        """Begins to close before the connection's own task has had a turn."""
+
+        closing: asyncio.Task[None] | None = None
+
+        def enter(self, watch: Any) -> Connection:
+            self.closing = asyncio.get_running_loop().create_task(self.close())
+            return super().enter(watch)
+
+    async def connect() -> bytes:
+        service = Closing()
+        reader, writer = await asyncio.open_connection("127.0.0.1", await service.start())
+        try:
+            rest = await reader.read()
+            assert service.closing is not None
+            await service.closing
+            return rest
+        finally:
+            writer.close()
+
+    with contextlib.suppress(ConnectionResetError):
+        assert asyncio.run(asyncio.wait_for(connect(), 5)) == b""

@@ -6,6 +6,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from desktop_chat.chat.records import ConversationRecord, new_id
 from desktop_chat.storage import indexing
 from desktop_chat.storage.searching import Query, cut_snippet
-from desktop_chat.storage.values import SearchHit
+from desktop_chat.storage.values import SearchHit, Within
 from tests.stories import CHINESE, OpenStore, chinese, english, exchange, got, opened, story, until
 
 
@@ -90,7 +91,8 @@ def test_words_are_found_in_any_script(tmp_path: Path, is_indexed: bool) -> None
 def test_nothing_that_is_typed_is_an_error(filled: OpenStore, query: str) -> None:
     for part in ('"', "'", "*", "^", "(", " OR ", "NEAR(", "-", ":", "\\", "%", "_", ""):
         result = got(filled.search(query + part))
-        assert all(hit.message_id or hit.title for hit in result.hits)
+        assert all(hit.message_id for hit in result.hits)
+        assert all(hit.title for hit in result.titles)
 
 
 @given(st.integers(0, 59), st.integers(1, 6), st.randoms())
@@ -137,8 +139,14 @@ def test_titles_are_found_too(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         told = story("something", title="Holiday plans")
         got(store.save(told))
-        (hit,) = got(store.search("holiday"))[1]
+        (hit,) = got(store.search("holiday")).titles
         assert (hit.conversation_id, hit.message_id, marked(hit)) == (told.id, "", ["Holiday"])
+        (hit,) = got(store.search("something")).hits
+        assert got(store.search("something")).titles == ()
+        other = story("first words stand in for a title", "x")
+        got(store.save(other))
+        (hit,) = got(store.search("stand title")).titles
+        assert (hit.conversation_id, marked(hit)) == (other.id, ["stand", "title"])
 
 
 def test_a_search_in_one_conversation_sees_no_other(tmp_path: Path) -> None:
@@ -146,8 +154,30 @@ def test_a_search_in_one_conversation_sees_no_other(tmp_path: Path) -> None:
         first, second = story("apple one", "apple two"), story("apple three")
         got(store.save(first))
         got(store.save(second))
-        hits = got(store.search("apple", conversation_id=first.id)).hits
-        assert {hit.message_id for hit in hits} == {each.id for each in first.messages}
+        found = got(store.search("apple", within=Within(first.id)))
+        assert {hit.message_id for hit in found.hits} == {each.id for each in first.messages}
+        assert found.titles == ()
+
+
+@pytest.mark.parametrize("words", ["plum", "梅子", "p"], ids=["trigrams", "pairs", "read through"])
+def test_bounds_of_time_and_speaker(tmp_path: Path, words: str) -> None:
+    with opened(tmp_path) as store:
+        for year in range(5):
+            got(store.save(story(f"plum 梅子 {year}", "plum 梅子 again", at=1000.0 * year)))
+        until(lambda: indexed(tmp_path), "everything is indexed")
+
+        def found(**bounds: Any) -> list[float]:
+            hits = got(store.search(words, within=Within(**bounds))).hits
+            return sorted(hit.created_at for hit in hits)
+
+        assert len(found()) == 10
+        assert found(since=3000.0) == [3000.0, 3001.0, 4000.0, 4001.0]
+        assert found(until=1000.0) == [0.0, 1.0]
+        assert found(since=1001.0, until=2001.0) == [1001.0, 2000.0]
+        assert found(role="user", since=3001.0) == [4000.0]
+        titles = got(store.search(words, within=Within(since=3000.0))).titles
+        assert [hit.created_at for hit in titles] == [4000.0, 3000.0]
+        assert got(store.search(words, within=Within(role="user"))).titles == ()
 
 
 def test_a_reply_is_found_once_it_is_over(tmp_path: Path) -> None:

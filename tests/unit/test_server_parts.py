@@ -28,11 +28,13 @@ TOKEN = "0123456789abcdefghijklmnopqrstuv"
     first=st.integers(0, 5),
     limit=st.integers(1, 200),
     after=st.integers(0, 40),
+    scale=st.sampled_from([1, 1000, 9999]),  # within a block, and over many
 )
 def test_a_log_gives_whole_events_in_order(
-    sizes: list[int], first: int, limit: int, after: int
+    sizes: list[int], first: int, limit: int, after: int, scale: int
 ) -> None:
     log = ReplyLog(first)
+    sizes, limit = [size * scale for size in sizes], limit * scale
     frames = [bytes([65 + number % 26]) * size for number, size in enumerate(sizes)]
     for frame in frames:
         log.append(frame)
@@ -126,7 +128,7 @@ def tokens_file(folder: Path, content: str, mode: int = 0o600) -> Path:
 
 def test_tokens_are_known_by_what_they_are(tmp_path: Path) -> None:
     file = tokens_file(tmp_path, f"# team\n\nalice:{TOKEN}\n bob : {TOKEN[::-1]}\n")
-    tokens = load_tokens(file, "e" * 32)
+    tokens = load_tokens(str(file), "e" * 32)
     alice = tokens.caller(f"Bearer {TOKEN}".encode())
     bob = tokens.caller(f"bearer  {TOKEN[::-1]}".encode())
     assert alice is not None
@@ -162,7 +164,7 @@ def test_bad_tokens_are_named_but_never_shown(
     tmp_path: Path, content: str, mode: int, said: str
 ) -> None:
     with pytest.raises(SettingsProblem, match=said) as caught:
-        load_tokens(tokens_file(tmp_path, content, mode), "")
+        load_tokens(str(tokens_file(tmp_path, content, mode)), "")
     assert TOKEN not in str(caught.value)
 
 
@@ -171,9 +173,9 @@ def test_other_files_are_no_tokens(tmp_path: Path) -> None:
     os.mkfifo(fifo, 0o600)
     for path in (tmp_path, fifo, tmp_path / "nowhere"):
         with pytest.raises(SettingsProblem):
-            load_tokens(path, "")
+            load_tokens(str(path), "")
     with pytest.raises(SettingsProblem, match="32"):
-        load_tokens(None, "short")
+        load_tokens("", "short")
 
 
 def test_guesses_are_counted_by_address_and_forgotten() -> None:

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_chat.chat.connections import DEMO, Connection, Kind
+from desktop_chat.chat.routes import Network, ProxyMode
 from desktop_chat.storage.paths import make_private_dir, write_private
 from desktop_chat.storage.settings import VERSION, SendKey, Settings, SettingsFile, Theme
 
@@ -55,6 +56,29 @@ def test_what_was_saved_is_loaded(path: Path) -> None:
     assert file.load() == CHOSEN
     assert (file.put_aside, copies(path)) == (None, [])
     assert [one.name for one in path.parent.iterdir()] == ["settings.json"]
+
+
+def test_the_network_s_part_is_kept_and_has_no_place_for_a_password(path: Path) -> None:
+    network = Network(ProxyMode.CUSTOM, "socks5://h:1", "me", "/ca.pem")
+    SettingsFile(path).save(Settings(network=network))
+    assert SettingsFile(path).load().network == network
+    value = json.loads(path.read_text())
+    assert set(value["network"]) == {"proxy_mode", "proxy", "proxy_user", "authority"}
+    value["network"] = {"proxy_mode": "none", "proxy": 3, "authority": None, "password": "p"}
+    path.write_text(json.dumps(value))
+    assert SettingsFile(path).load().network == Network(ProxyMode.NONE)
+    path.write_text(json.dumps({"network": "none"}))
+    assert SettingsFile(path).load().network == Network()
+
+
+def test_a_connection_s_own_way_is_kept(path: Path) -> None:
+    own = HOME._replace(proxy_mode=ProxyMode.CUSTOM, proxy="http://h:1", proxy_user="me")
+    SettingsFile(path).save(Settings(connections=(own,)))
+    assert SettingsFile(path).load().connections == (own,)
+    value = json.loads(path.read_text())
+    value["connections"][0] |= {"proxy_mode": "elsewhere", "proxy": 3}
+    path.write_text(json.dumps(value))
+    assert SettingsFile(path).load().connections == (HOME,)
 
 
 def test_without_a_file_there_are_defaults_and_nothing_is_written(path: Path) -> None:
@@ -180,7 +204,10 @@ def test_there_is_no_place_for_a_key(path: Path) -> None:
     (stored,) = json.loads(path.read_text("utf-8"))["connections"]
     assert set(stored) == {
         *("id", "name", "kind", "base_url", "model", "models"),
-        *("needs_key", "has_key"),  # whether, not which
+        *("needs_key", "has_key", "continues"),  # whether, not which
+        *("key_header", "api_version", "headers", "parameters", "favourites"),
+        "secret_headers",  # their names
+        *("proxy_mode", "proxy", "proxy_user"),
     }
     assert {stored["needs_key"], stored["has_key"]} <= {True, False}
     assert stored["needs_key"] is True

@@ -18,7 +18,7 @@ from desktop_chat.chat.conversion import conversation_from, conversation_record
 from desktop_chat.chat.messages import Message, Role
 from desktop_chat.chat.records import ConversationRecord, MessageRecord, new_id
 from desktop_chat.storage.store import Store
-from desktop_chat.storage.values import StoreUnavailable
+from desktop_chat.storage.values import MonthUsage, StoreUnavailable
 from tests.stories import OpenStore, exchange, got, opened, story, until
 
 
@@ -51,6 +51,38 @@ def test_a_tree_comes_back_whole(tmp_path: Path) -> None:
         assert page is not None
         assert [message.text for message in page.conversation.messages] == ["A"]
         assert page.versions == (Versions(1, 2),)
+
+
+def test_usage_is_summed_by_month_and_model(tmp_path: Path) -> None:
+    july, august = 1_784_000_000.0, 1_787_000_000.0  # the 14th and the 17th, wherever one is
+
+    def reply(parent: str, at: float, model: str, **facts: object) -> MessageRecord:
+        made = MessageRecord(new_id(), parent, "assistant", "four", created_at=at, model=model)
+        return made._replace(facts={"duration_ms": 5.0, **facts})
+
+    asked = MessageRecord("asked", "", "user", "数据", created_at=july)
+    counted = {"prompt": 10, "completion": 3, "total": 13}
+    messages = (
+        asked,
+        reply("asked", july, "m", usage=counted),
+        reply("asked", july, "m", usage=counted),
+        reply("asked", july, "m", usage={"prompt": "many"})._replace(reasoning="why"),
+        reply("asked", july, "n", usage=counted),
+        reply("asked", august, "m", usage=counted),
+        reply("asked", august, "m")._replace(facts={}),  # came with an import
+    )
+    with opened(tmp_path) as store:
+        assert got(store.usage()) == ()
+        got(store.save(ConversationRecord("c", messages=messages)))
+        assert got(store.usage()) == (
+            MonthUsage("2026-08", "m", 1, 10, 3),
+            MonthUsage("2026-07", "m", 3, 20, 6, 1, 6 + 4 + 4, 4 + 3),
+            MonthUsage("2026-07", "n", 1, 10, 3),
+        )
+        with sqlite3.connect(tmp_path / "history.db") as connection:
+            connection.execute("UPDATE messages SET facts = 'no json' WHERE model = 'n'")
+        connection.close()
+        assert [row.model for row in got(store.usage())] == ["m", "m"]
 
 
 def test_a_page_is_the_end_of_the_path_and_pages_before_it_follow(tmp_path: Path) -> None:
@@ -115,7 +147,7 @@ def test_the_list_is_in_order_of_use_and_comes_in_pages(tmp_path: Path) -> None:
         got(store.save(exchange(stories[2], "more", stories[2].leaf_id)))
         first = got(store.lines(limit=4))
         assert [line.title for line in first] == [f"number {n}" for n in (2, 6, 5, 4)]
-        rest = got(store.lines(first[-1].place, 10))
+        rest = got(store.lines((first[-1].place, first[-1].number), 10))
         assert [line.title for line in rest] == [f"number {n}" for n in (3, 1, 0)]
 
 
@@ -165,6 +197,29 @@ def test_what_was_deleted_long_ago_is_gone_from_the_file(tmp_path: Path) -> None
         assert got(store.search("unmistakable")).hits == ()
         assert len(got(store.search("kept")).hits) == 1
     assert b"unmistakable" not in (tmp_path / "history.db").read_bytes()
+
+
+def test_a_lifted_message_goes_alone_and_comes_back(tmp_path: Path) -> None:
+    told = story("a", "b", "c", "d")
+    first, second = told.messages[0], told.messages[1]
+    with opened(tmp_path) as store:
+        got(store.save(told))
+        got(store.lift(second.id, told.leaf_id))
+        left = got(store.conversation(told.id))
+        assert left is not None
+        assert [(m.text, m.parent_id) for m in left.messages][:2] == [("a", ""), ("c", first.id)]
+        got(store.lift(first.id, told.leaf_id))
+        left = got(store.conversation(told.id))
+        assert left is not None
+        assert [(m.text, bool(m.parent_id)) for m in left.messages] == [("c", False), ("d", True)]
+        assert got(store.lines())[0].title == "c"
+        got(store.set_down(first.id, (told.messages[2].id,), told.leaf_id))
+        got(store.set_down(second.id, (told.messages[2].id,), told.leaf_id))
+        assert got(store.conversation(told.id)) == told
+        assert got(store.lines())[0].title == "a"
+        got(store.lift(second.id, told.leaf_id))
+    with opened(tmp_path):
+        until(lambda: count(tmp_path, "messages") == 3, "it is deleted for good, alone")
 
 
 def test_a_dropped_message_takes_what_follows_along_and_comes_back(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_chat.storage import reads, writes
+from desktop_chat.storage import erasing, reads, writes
 from desktop_chat.storage.database import Access, connect, transaction
 from desktop_chat.storage.history import History, prepare
 from desktop_chat.storage.writes import put_conversation
@@ -51,8 +51,8 @@ def steps(connection: sqlite3.Connection, call: Callable[[], object]) -> int:
 
 def test_a_start_reads_the_newest_only(connection: sqlite3.Connection) -> None:
     assert steps(connection, lambda: prepare(connection)) <= 1
-    assert steps(connection, lambda: writes.dropped(connection)) <= 1
-    assert steps(connection, lambda: writes.erasable(connection, 0.0)) <= 1
+    assert steps(connection, lambda: erasing.dropped(connection)) <= 1
+    assert steps(connection, lambda: erasing.erasable(connection, 0.0)) <= 1
     assert steps(connection, lambda: reads.read_list(connection, None, 20)) <= 10
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_chat.chat.conversations import Conversation, Dropped
+from desktop_chat.chat.conversations import Conversation, Dropped, Lifted
 from desktop_chat.chat.conversion import (
     conversation_from,
     conversation_record,
@@ -29,7 +29,7 @@ class Walker:
         self.dice = random.Random(seed)
         self.talks = [Conversation() for _ in range(3)]
         self.open: dict[str, Message] = {}  # a growing reply by its conversation
-        self.dropped: dict[str, Dropped] = {}
+        self.dropped: dict[str, Dropped | Lifted] = {}
         self.deleted: set[str] = set()
         self.counter = 0
 
@@ -95,16 +95,24 @@ class Walker:
     def drop(self, talk: Conversation) -> None:
         if talk.messages and talk.id not in self.open and self.dice.random() < 0.3:
             message = self.dice.choice(talk.messages)
-            self.dropped[talk.id] = talk.drop(message)
-            self.store.drop(message.id, talk.leaf_id)
+            if self.dice.random() < 0.5:
+                self.dropped[talk.id] = talk.lift(message)
+                self.store.lift(message.id, talk.leaf_id)
+            else:
+                self.dropped[talk.id] = talk.drop(message)
+                self.store.drop(message.id, talk.leaf_id)
 
     def undo(self, talk: Conversation) -> None:
         dropped = self.dropped.pop(talk.id, None)
         if dropped is not None and (
             not dropped.message.parent_id or talk.find(dropped.message.parent_id)
         ):
-            talk.put_back(dropped)
-            self.store.put_back(dropped.message.id, talk.leaf_id)
+            if isinstance(dropped, Lifted):
+                talk.set_down(dropped)
+                self.store.set_down(dropped.message.id, dropped.child_ids, talk.leaf_id)
+            else:
+                talk.put_back(dropped)
+                self.store.put_back(dropped.message.id, talk.leaf_id)
 
     def rename(self, talk: Conversation) -> None:
         if talk.messages:
@@ -125,6 +133,10 @@ class Walker:
             self.store.set_draft(talk.id, talk.draft)
 
     def check(self, store: OpenStore) -> None:
+        until = time.monotonic() + 60
+        while self.store.has_unsaved:  # a question waits a moment for them, not for ever
+            assert time.monotonic() < until
+            time.sleep(0.01)
         listed = got(store.ids())
         for talk in self.talks:
             record = got(store.conversation(talk.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from time import monotonic
 from typing import Any, TypeVar
@@ -294,6 +295,28 @@ def test_stopping_before_anything_is_asked(steps: int, way: str) -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
         await asyncio.sleep(0)  # a task that never ran ends in a callback
+
+    drive(main)
+    assert (reply.status, watcher.statuses) == (Status.STOPPED, [Status.STOPPED])
+    assert backend.asked == []
+
+
+def test_a_cancellation_that_is_lost_on_the_way_stops_all_the_same() -> None:
+    reply, watcher = new_reply(), Watcher()
+    backend = ScriptedBackend([SENT, HEL, STOP])
+
+    async def open_backend() -> Backend:
+        with contextlib.suppress(asyncio.CancelledError):  # as wait_for did before Python 3.12
+            await asyncio.sleep(HANG)
+        return backend
+
+    async def main() -> None:
+        turn = Turn(open_backend, request_for("m"), reply, watcher, QUICK)
+        task = turn.start()
+        await asyncio.sleep(0)
+        turn.stop()
+        with pytest.raises(asyncio.CancelledError):
+            await task
 
     drive(main)
     assert (reply.status, watcher.statuses) == (Status.STOPPED, [Status.STOPPED])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gc
 import random
 from collections.abc import Callable, Iterator
 from time import monotonic, sleep
@@ -175,6 +176,38 @@ def test_a_stop_while_connecting_leaves_no_late_arrival() -> None:
         drive(main)
         assert hanging.arrivals(1.2) == 0  # a SYN that is still tried comes after 1 s
     assert watcher.statuses == [Status.CONNECTING, Status.STOPPED]
+
+
+def test_a_stop_during_the_tls_handshake_closes_the_connection() -> None:
+    """The service sees it at once, not when the garbage collector comes by."""
+
+    async def main() -> None:
+        began, closed = asyncio.Event(), asyncio.Event()
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read(65536)
+            began.set()
+            while await reader.read(65536):
+                pass
+            writer.close()
+            closed.set()
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        backend = openai_backend(f"https://127.0.0.1:{port}/v1")
+        turn = Turn(opener(backend), request_for("m"), new_reply(), Watcher(), QUICK)
+        task = turn.start()
+        await asyncio.wait_for(began.wait(), 10)
+        turn.stop()
+        await asyncio.wait([task], timeout=10)
+        await asyncio.wait_for(closed.wait(), 10)
+        server.close()
+
+    gc.disable()
+    try:
+        asyncio.run(main())
+    finally:
+        gc.enable()
 
 
 def test_a_connect_that_hangs_runs_out_of_time() -> None:

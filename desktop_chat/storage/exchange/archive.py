@@ -84,11 +84,19 @@ class Archive:
         with translated():
             self._zip = zipfile.ZipFile(_Bounded(self._file))
             entries = [one for one in self._zip.infolist() if _is_wanted(one)]
+            pages = [one for one in self._zip.namelist() if is_page(one)]
+        if not entries and pages:
+            raise ImportRefused(Refusal.NOT_READ_BACK, "no conversations.json")
         if not entries:
             raise ImportRefused(Refusal.UNKNOWN_FORMAT, "no conversations.json")
         return [
             Part(entry.file_size, entry) for entry in sorted(entries, key=lambda it: it.filename)
         ]
+
+
+def is_page(name: str) -> bool:
+    """Whether a file is Markdown or HTML by its name: it is written, and never read."""
+    return name.lower().endswith((".md", ".markdown", ".html", ".htm"))
 
 
 def _open(path: Path) -> BinaryIO:

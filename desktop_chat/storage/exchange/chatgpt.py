@@ -11,13 +11,18 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.messages import Role
 from desktop_chat.chat.records import ConversationRecord, MessageRecord
 from desktop_chat.storage.exchange.chatgpt_messages import Said, read_message
 from desktop_chat.storage.exchange.failures import ImportRefused, Refusal
 from desktop_chat.storage.exchange.json_format import MAX_CONVERSATION, MAX_MESSAGES, Tally
 from desktop_chat.storage.exchange.json_reader import JsonReader
-from desktop_chat.storage.exchange.values import LAST_TIME, MAX_LINE, clean_text, typed
+from desktop_chat.storage.exchange.values import (
+    LAST_TIME,
+    MAX_LINE,
+    typed,
+)
 
 _FIELDS = frozenset(
     {"id", "conversation_id", "title", "create_time", "update_time", "current_node"}
@@ -148,7 +153,7 @@ def _conversation(
     current = fields.get("current_node")
     leaf = kept.get(current, "") if isinstance(current, str) else ""
     title = fields.get("title")
-    title = " ".join(clean_text(title[:MAX_LINE]).split()) if isinstance(title, str) else ""
+    title = " ".join(clean(title[:MAX_LINE]).split()) if isinstance(title, str) else ""
     return ConversationRecord(
         id=_id(name, ""),
         title=title,
@@ -179,7 +184,7 @@ def _id(conversation: str, node: str) -> str:
 
 
 def _name(value: object) -> str:
-    return " ".join(clean_text(value[:MAX_LINE]).split()) if isinstance(value, str) else ""
+    return " ".join(clean(value[:MAX_LINE]).split()) if isinstance(value, str) else ""
 
 
 def _time(value: object, otherwise: float) -> float:

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from desktop_chat.chat.cleaning import clean, slices
 from desktop_chat.chat.messages import Role, Status
 from desktop_chat.storage.exchange.json_format import Tally
-from desktop_chat.storage.exchange.values import clean_text, has_words, slices
+from desktop_chat.storage.exchange.values import (
+    has_words,
+)
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
 _STATUSES = {"max_tokens": Status.TRUNCATED, "interrupted": Status.STOPPED}
@@ -37,7 +40,7 @@ def read_message(message: Mapping[str, Any], tally: Tally, picture: str) -> tupl
     author, content = _object(message, "author"), _object(message, "content")
     about = _object(message, "metadata")
     role = _ROLES.get(str(author.get("role")))
-    kind = content.get("content_type")
+    kind = str(content.get("content_type"))
     if kind == "thoughts":
         return None, _thoughts(content)
     is_hidden = (
@@ -50,7 +53,7 @@ def read_message(message: Mapping[str, Any], tally: Tally, picture: str) -> tupl
     text = "" if is_hidden else "\n\n".join(_texts(content, tally, picture))
     if role is not Role.USER and any("\ue200" in part for part in slices(text)):
         text = _CITATION.sub("", text)
-    text = clean_text(text)
+    text = clean(text)
     if is_hidden or role is None or not has_words(text):
         # An empty system message opens every conversation there: nothing is lost with it.
         tally.left_out += kind != "reasoning_recap" and (is_hidden and _has_words(content))
@@ -125,7 +128,7 @@ def _thoughts(content: Mapping[str, Any]) -> str:
                 lines.append(f"**{' '.join(heading.split())}**")
             if isinstance(text, str) and text.strip():
                 lines.append(text.strip("\n"))
-    return clean_text("".join(f"{line}\n\n" for line in lines))
+    return clean("".join(f"{line}\n\n" for line in lines))
 
 
 def _has_words(content: Mapping[str, Any]) -> bool:

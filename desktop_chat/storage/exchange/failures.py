@@ -17,6 +17,7 @@ class Refusal(StrEnum):
     NOT_JSON = "not-json"
     BAD_ARCHIVE = "bad-archive"  # broken, encrypted, with unsafe names, or far too compressed
     UNKNOWN_FORMAT = "unknown-format"
+    NOT_READ_BACK = "not-read-back"  # Markdown or HTML
     NEWER_VERSION = "newer-version"
     MISSING = "missing"  # a field
     WRONG_TYPE = "wrong-type"

@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from typing import TypeAlias
 
+from desktop_chat.chat.cleaning import clean, slices
 from desktop_chat.chat.records import ConversationRecord, MessageRecord
-from desktop_chat.storage.exchange.current_path import current_path
+from desktop_chat.storage.exchange.current_path import current_path, others_of
 from desktop_chat.storage.exchange.html_style import STYLE
-from desktop_chat.storage.exchange.values import clean_text, has_words, slices
-from desktop_chat.storage.exchange.words import Words, iso_time, title_of
+from desktop_chat.storage.exchange.values import (
+    has_words,
+)
+from desktop_chat.storage.exchange.words import Words, attached_names, iso_time, title_of
 
 Render: TypeAlias = Callable[[str, str], Iterable[str]]  # from Markdown and the words for images
 
@@ -58,8 +61,11 @@ def html_part(record: ConversationRecord, words: Words, render: Render) -> Itera
     if about:
         yield f"<p>{' · '.join(about)}</p>\n"
     yield "</header>\n"
-    for message in current_path(record):
+    path = current_path(record)
+    for message, others in zip(path, others_of(record, path), strict=True):
         yield from _message(message, words, render, record.model)
+        if others:
+            yield f'<p class="status">{_line(words.others(others))}</p>\n'
     yield "</article>\n"
 
 
@@ -71,17 +77,17 @@ def _message(
     yield f'<section class="{role}">\n<h2>{heading}</h2>\n'
     if has_words(message.reasoning):
         yield f'<details class="reasoning">\n<summary>{_line(words.reasoning)}</summary>\n<div>\n'
-        yield from render(clean_text(message.reasoning), words.image)
+        yield from render(clean(message.reasoning), words.image)
         yield "</div>\n</details>\n"
     if has_words(message.text):
         yield '<div class="text">'
         if role == "assistant":
             yield "\n"
-            yield from render(clean_text(message.text), words.image)
+            yield from render(clean(message.text), words.image)
         else:
-            yield from _plain(clean_text(message.text))
+            yield from _plain(clean(message.text))
         yield "</div>\n"
-    notes = [words.statuses.get(message.status, "")]
+    notes = [attached_names(message.attachments, words), words.statuses.get(message.status, "")]
     if role == "assistant" and message.model not in ("", usual_model):
         notes.append(message.model)
     notes = [f"<bdi>{_line(note)}</bdi>" for note in notes if note]
@@ -102,4 +108,4 @@ def _plain(text: str) -> Iterator[str]:
 
 
 def _line(text: str) -> str:
-    return escape(" ".join(clean_text(text).split()))
+    return escape(" ".join(clean(text).split()))

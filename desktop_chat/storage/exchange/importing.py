@@ -8,14 +8,17 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from desktop_chat.chat.cleaning import slices
 from desktop_chat.chat.records import ConversationRecord, MessageRecord, new_id
 from desktop_chat.storage.exchange import chatgpt, json_format
-from desktop_chat.storage.exchange.archive import Archive
+from desktop_chat.storage.exchange.archive import Archive, is_page
 from desktop_chat.storage.exchange.failures import ImportRefused, Refusal
 from desktop_chat.storage.exchange.json_format import Tally
 from desktop_chat.storage.exchange.json_reader import JsonReader
 from desktop_chat.storage.exchange.pacing import Pace
-from desktop_chat.storage.exchange.values import check_tree, slices
+from desktop_chat.storage.exchange.values import (
+    check_tree,
+)
 
 MAX_CONVERSATIONS = 500_000
 MAX_ALL_MESSAGES = 2_000_000
@@ -85,12 +88,16 @@ class Importer:
         on_progress: Callable[[int, int], None] | None = None,
         is_cancelled: Callable[[], bool] | None = None,
         picture: str = "[image]",
+        keep: Callable[[bytes], object] = lambda _: None,
     ) -> None:
-        """`picture` is what stands in a text where a picture was left out."""
+        """`picture` is what stands in a text where a picture was left out; `keep` is given the
+        contents of attachments while the records are read."""
         self._archive = Archive(path)
+        self._is_page = is_page(path.name)
         self._known = known or Nothing()
         self._pace = Pace(on_progress, is_cancelled)
         self._picture = picture
+        self._keep = keep
         self._stamp = self._archive.stamp()
         self._done = 0
         self._checked = False
@@ -114,6 +121,10 @@ class Importer:
         if not self._checked:
             raise RuntimeError("check comes first")
         yield from self._pass(self._known, self._archive.size)
+
+    def _keep_content(self, content: bytes) -> None:
+        if self._checked:
+            self._keep(content)
 
     def _pass(self, known: Known, done: int) -> Iterator[ConversationRecord]:
         self._done = done
@@ -147,14 +158,13 @@ class Importer:
             with self._archive.pieces(part, self._count) as read:
                 reader = JsonReader(self._paced(read))
                 if source is Source.OWN:
-                    records = json_format.read(reader, tally)
+                    records = json_format.read(reader, tally, self._keep_content)
                 else:
                     records = chatgpt.read(reader, tally, self._picture)
                 for record in records:
                     yield record, source
 
-    @staticmethod
-    def _source(reader: JsonReader) -> Source:
+    def _source(self, reader: JsonReader) -> Source:
         """Whose text it is; refuses a newer one of ours."""
         match reader.peek():
             case "{":
@@ -165,7 +175,8 @@ class Importer:
             case "":
                 raise ImportRefused(Refusal.EMPTY)
             case _:
-                raise ImportRefused(Refusal.UNKNOWN_FORMAT)
+                is_page = self._is_page
+                raise ImportRefused(Refusal.NOT_READ_BACK if is_page else Refusal.UNKNOWN_FORMAT)
 
     def _paced(self, read: Callable[[], str]) -> Callable[[], str]:
         def piece() -> str:
@@ -229,7 +240,8 @@ def holds_all(stored: ConversationRecord, record: ConversationRecord) -> bool:
 
 
 def _said(message: MessageRecord) -> tuple[str, ...]:
-    return (message.parent_id, message.role, message.text, message.reasoning)
+    files = " ".join(each.file for each in message.attachments)
+    return (message.parent_id, message.role, message.text, message.reasoning, files)
 
 
 def _digest(record: ConversationRecord) -> bytes:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from desktop_chat import __version__
+from desktop_chat.chat.arrangement import (
+    USUAL,
+    Arrangement,
+    clean_name,
+    tags_from,
+    tags_record,
+)
+from desktop_chat.chat.cleaning import SLICE, slices
 from desktop_chat.chat.messages import Role, Status
 from desktop_chat.chat.records import ConversationRecord, MessageRecord
+from desktop_chat.storage.exchange.attached import ReadContent, attachments_of, read_content
 from desktop_chat.storage.exchange.failures import ImportRefused, Refusal
 from desktop_chat.storage.exchange.json_reader import JsonReader
 from desktop_chat.storage.exchange.values import (
-    SLICE,
     id_of,
     line_of,
     object_of,
-    slices,
     text_of,
     time_of,
     typed,
@@ -29,6 +37,8 @@ VERSION = 1
 MAX_CONVERSATION = 256 * 1024 * 1024  # characters in the file
 MAX_MESSAGES = 200_000  # of one conversation
 _ROLES = frozenset(Role)
+CONTENTS = "attachments"  # beside the conversations
+_BASE64_SLICE = 98_304  # bytes: a multiple of three
 _FINAL = frozenset(status for status in Status if status.is_final)
 
 
@@ -47,7 +57,30 @@ def head() -> str:
     return f'{{\n{fields}"conversations": ['
 
 
-FOOT = "\n]\n}\n"
+def foot(files: Mapping[str, bool], read: ReadContent) -> Iterator[str]:
+    """What stands behind the last conversation: the contents of attachments, by their names.
+
+    `files` tells of each whether it is a picture. What cannot be read any more is left out.
+    """
+    yield "\n]"
+    separator = f",\n{_text(CONTENTS)}: [\n"
+    for name, is_picture in files.items():
+        try:
+            content = read(name)
+        except OSError:
+            continue
+        yield f'{separator}{{"file": {_text(name)}, '
+        separator = ",\n"
+        if is_picture:
+            yield '"base64": "'
+            for at in range(0, len(content), _BASE64_SLICE):
+                yield base64.b64encode(content[at : at + _BASE64_SLICE]).decode()
+            yield '"}'
+        else:
+            yield '"text": '
+            yield from _pieces(content.decode("utf-8", "replace"))
+            yield "}"
+    yield "\n]\n}\n" if separator == ",\n" else "\n}\n"
 
 
 def conversation(record: ConversationRecord, is_first: bool) -> Iterator[str]:
@@ -56,7 +89,7 @@ def conversation(record: ConversationRecord, is_first: bool) -> Iterator[str]:
     for name, value in record._asdict().items():
         if name != "messages":
             yield f"{_text(name)}: "
-            yield from _pieces(value)
+            yield from _pieces(_told(value) if isinstance(value, Arrangement) else value)
             yield ",\n "
     yield '"messages": ['
     separator = "\n  {"
@@ -69,7 +102,13 @@ def conversation(record: ConversationRecord, is_first: bool) -> Iterator[str]:
     yield "}\n ]}" if record.messages else "]}"
 
 
+def _told(arrangement: Arrangement) -> dict[str, object]:
+    return {**arrangement._asdict(), "tags": tags_record(arrangement.tags)}
+
+
 def _pieces(value: object) -> Iterator[str]:
+    if isinstance(value, tuple):
+        value = [each._asdict() for each in value]
     if not isinstance(value, str) or len(value) <= SLICE:
         yield _dump(value)
         return
@@ -131,10 +170,20 @@ def check_version(reader: JsonReader) -> None:
         raise ImportRefused(Refusal.BAD_VALUE, "version")
 
 
-def read(reader: JsonReader, tally: Tally) -> Iterator[ConversationRecord]:
-    """The conversations of a file whose version was checked; their trees are not."""
+def read(
+    reader: JsonReader, tally: Tally, keep: Callable[[bytes], object]
+) -> Iterator[ConversationRecord]:
+    """The conversations of a file whose version was checked; their trees are not.
+
+    `keep` is given the contents of attachments.
+    """
     has_list = False
     for key in reader.members():
+        if key == CONTENTS:
+            for number in _items(reader, key):
+                reader.allow(MAX_CONVERSATION)
+                keep(read_content(reader.value(), f"{key}[{number}]"))
+            continue
         if key != "conversations":
             reader.skip()
             continue
@@ -193,8 +242,26 @@ def _conversation(
         parameters=object_of(fields.get("parameters", {}), f"{where}.parameters"),
         draft=text_of(fields.get("draft", ""), f"{where}.draft"),
         leaf_id=id_of(leaf, f"{where}.leaf_id") if leaf != "" else "",
+        arrangement=_arrangement(fields.get("arrangement", {}), f"{where}.arrangement"),
+        draft_attachments=attachments_of(
+            fields.get("draft_attachments", []), f"{where}.draft_attachments"
+        ),
         messages=messages,
     )
+
+
+def _arrangement(value: object, where: str) -> Arrangement:
+    """What a later version adds to it is left out."""
+    fields = typed(value, dict, where)
+    if not fields:
+        return USUAL
+    flags = {
+        name: typed(fields.get(name, False), bool, f"{where}.{name}")
+        for name in ("is_pinned", "is_archived", "is_unseen")
+    }
+    folder = clean_name(typed(fields.get("folder", ""), str, f"{where}.folder"))
+    tags = typed(fields.get("tags", []), list, f"{where}.tags")
+    return Arrangement(folder=folder, tags=tags_from(tags), **flags)
 
 
 def _message(value: object, where: str, tally: Tally) -> MessageRecord:
@@ -219,6 +286,7 @@ def _message(value: object, where: str, tally: Tally) -> MessageRecord:
         created_at=time_of(fields.get("created_at", 0.0), f"{where}.created_at"),
         continues_id=id_of(continued, f"{where}.continues_id") if continued != "" else "",
         facts=object_of(fields.get("facts", {}), f"{where}.facts"),
+        attachments=attachments_of(fields.get("attachments", []), f"{where}.attachments"),
     )
 
 

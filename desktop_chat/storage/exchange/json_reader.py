@@ -28,6 +28,7 @@ _WORDS = ("true", "false", "null", "NaN", "-Infinity", "Infinity")
 _SPACE = re.compile(r"[ \t\r\n]*+")
 _ESCAPE = re.compile(r"\\(?:[\"\\/bfnrt]|u[0-9a-fA-F]{4})")
 _PLAIN = re.compile(r"[^\"\\]*+")
+_HALF = re.compile(r"[^\\]\\u[dD][89abAB][0-9a-fA-F]{2}\Z")
 _STRING_PART = re.compile(rf"{_PLAIN.pattern}(?:{_ESCAPE.pattern}{_PLAIN.pattern})*+")
 
 
@@ -171,13 +172,15 @@ class JsonReader:
 
     def _long_string(self, keeps: bool) -> str:
         self._at += 1
-        text = ""  # grows in place: joining pieces would copy all of it at once
+        parts: list[str] = []  # a text that grows is copied whole again and again
         length = 0
         while True:
             if len(self._text) - self._at < PIECE and not self._is_over:
                 self._fill()
             found = _STRING_PART.match(self._text, self._at, self._at + PIECE)
             source = found[0] if found else ""
+            if _HALF.search(source, max(1, len(source) - 7)):  # goes with the other half
+                source = source[:-6]
             try:
                 part = json.loads(f'"{source}"')
             except json.JSONDecodeError:  # a control character
@@ -186,11 +189,11 @@ class JsonReader:
             if length > MAX_STRING:
                 raise ImportRefused(Refusal.TOO_LARGE, f"a text at {self.position}")
             if keeps:
-                text += part
+                parts.append(part)
             self._at += len(source)
             if self._text.startswith('"', self._at):
                 self._at += 1
-                return text
+                return "".join(parts)
             if not source:
                 self._fail()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from desktop_chat.chat.cleaning import SLICE, slices
 from desktop_chat.chat.records import ConversationRecord, MessageRecord
-from desktop_chat.storage.exchange.current_path import current_path
-from desktop_chat.storage.exchange.values import SLICE, has_words, slices
-from desktop_chat.storage.exchange.words import Words, title_of
+from desktop_chat.storage.exchange.current_path import current_path, others_of
+from desktop_chat.storage.exchange.values import has_words
+from desktop_chat.storage.exchange.words import Words, attached_names, title_of
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#&$~|!])")
 _LINE = 2_000  # characters of a line that are looked at
@@ -21,8 +22,11 @@ def markdown(record: ConversationRecord, words: Words) -> Iterator[str]:
     yield f"# {_escaped(title_of(record, words))}\n\n"
     if record.created_at:
         yield f"*{_escaped(words.date(record.created_at))}*\n\n"
-    for message in current_path(record):
+    path = current_path(record)
+    for message, others in zip(path, others_of(record, path), strict=True):
         yield from _message(message, words)
+        if others:
+            yield f"*{_escaped(words.others(others))}*\n\n"
 
 
 def _message(message: MessageRecord, words: Words) -> Iterator[str]:
@@ -36,6 +40,8 @@ def _message(message: MessageRecord, words: Words) -> Iterator[str]:
         yield "</details>\n\n"
     if has_words(message.text):
         yield from _closed(message.text)
+    if names := attached_names(message.attachments, words):
+        yield f"*{_escaped(names)}*\n\n"
     status = words.statuses.get(message.status)
     if status:
         yield f"*{_escaped(status)}*\n\n"

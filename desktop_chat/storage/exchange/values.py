@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TypeVar
 
-from desktop_chat.chat.cleaning import Cleaner, clean
+from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.records import NO_FACTS, ConversationRecord
 from desktop_chat.storage.exchange.failures import ImportRefused, Refusal
 
 MAX_LINE = 20_000  # characters of a title or a name
 MAX_OBJECT_DEPTH = 32
 LAST_TIME = 253_402_300_800.0  # the end of the year 9999
-SLICE = 131_072  # characters
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _INTEGER = 2**63
 
@@ -28,25 +27,6 @@ def typed(value: object, kind: type[Kind], where: str) -> Kind:
     return value
 
 
-def clean_text(text: str) -> str:
-    """`text` as `clean` makes it, a long one in slices, so that nobody is held up."""
-    if len(text) <= SLICE:
-        return clean(text)
-    cleaner = Cleaner()
-    cleaned = ""  # grows in place: joining slices would copy all of them at once
-    for part in slices(text):
-        cleaned += cleaner.feed(part)
-    cleaned += cleaner.end()
-    return cleaned
-
-
-def slices(text: str, start: int = 0, end: int | None = None) -> Iterator[str]:
-    """A long text piece by piece."""
-    end = len(text) if end is None else end
-    for at in range(start, end, SLICE):
-        yield text[at : min(at + SLICE, end)]
-
-
 def has_words(text: str) -> bool:
     """Whether there is more in it than white space."""
     return bool(text) and not text.isspace()
@@ -54,7 +34,7 @@ def has_words(text: str) -> bool:
 
 def text_of(value: object, where: str) -> str:
     """A text of any length."""
-    return clean_text(typed(value, str, where))
+    return clean(typed(value, str, where))
 
 
 def line_of(value: object, where: str) -> str:
@@ -95,7 +75,7 @@ def _clean_json(value: object, where: str, depth: int) -> object:
     if depth > MAX_OBJECT_DEPTH:
         raise ImportRefused(Refusal.TOO_DEEP, where)
     if isinstance(value, str):
-        return clean_text(value)
+        return clean(value)
     if isinstance(value, dict):
         return {clean(key): _clean_json(one, where, depth + 1) for key, one in value.items()}
     if isinstance(value, list):

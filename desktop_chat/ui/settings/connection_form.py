@@ -1,22 +1,27 @@
-"""One connection's name, address, key and model."""
+"""One connection's name, address, key and model; what is rarely needed is folded below."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from collections.abc import Callable
 
-from desktop_chat.chat.addresses import InputProblem, Problem, clean_address, clean_key
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop_chat.chat.addresses import (
+    InputProblem,
+    Problem,
+    clean_address,
+    clean_key,
+    clean_service_address,
+    split_version,
+)
 from desktop_chat.chat.connections import Connection, Kind
+from desktop_chat.ui.fields import Line, Said, form_layout, put_names_above
 from desktop_chat.ui.sentences import address_problem_sentence, key_problem_sentence
+from desktop_chat.ui.settings.checkup_view import CheckupView
+from desktop_chat.ui.settings.continuation_box import ContinuationBox
+from desktop_chat.ui.settings.more_fields import MoreFields
+from desktop_chat.ui.settings.plain_notice import PlainNotice
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.words import tr
 
@@ -27,34 +32,65 @@ class ConnectionForm(QWidget):
     changed = Signal(object)  # Connection
     key_given = Signal(str, str)  # connection id, key
     key_removed = Signal(str)
+    header_given = Signal(str, str, str)  # connection id, name, value
+    header_removed = Signal(str, str)  # connection id, name
+    models_asked = Signal(object)  # Connection
+    plain_allowed = Signal(object, bool)  # Connection
+    proxy_login_removed = Signal(object)  # Connection
     removed = Signal(str)
+    shown_another = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.connection: Connection | None = None
         self._has_given = False
-        self.name = _line(tr("Name"))
-        self.address = _line(tr("Address"))
-        self.model = _line(tr("Model name"))
-        self.key = _line(tr("Key"))
+        self.allows_plain: Callable[[Connection], bool] = lambda _: False
+        self.name = Line(tr("Name"))
+        self.address = Line(tr("Address"), tr("https://… or http://127.0.0.1:11434/v1"))
+        self.model = Line(tr("Model name"), tr("As the service calls it"))
+        self.key = Line(tr("Key"), tr("Paste a key"))
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.key.setPlaceholderText(tr("Paste a key"))
-        self.address.setPlaceholderText(tr("https://… or http://127.0.0.1:11434/v1"))
-        self.model.setPlaceholderText(tr("As the service calls it"))
         self.save_key = QPushButton(tr("Save key"))
         self.save_key.setProperty("role", "quiet")
         self.forget_key = QPushButton(tr("Delete key"))
         self.remove = QPushButton(tr("Remove this connection"))
-        self.said = _said()
-        self.key_said = _said()
+        self.continuation = ContinuationBox()
+        self.checkup = CheckupView()
+        self.checkup.hide()  # until there is something that tests
+        self.choose_model = QPushButton(tr("Choose…"))
+        self.choose_model.setProperty("role", "quiet")
+        self.choose_model.setAccessibleName(tr("Choose a model"))
+        self.choose_model.hide()  # until there is something that lists them
+        self.said = Said()
+        self.key_said = Said()
+        self.plain = PlainNotice()
+        self.more = MoreFields()
         self._lay_out()
         for line in (self.name, self.address, self.model):
             line.editingFinished.connect(self._apply)
+        self.continuation.chosen.connect(self._apply)
         self.key.editingFinished.connect(self._give_key)
         self.key.textEdited.connect(self._on_key_edited)
         self.save_key.clicked.connect(self._save_pressed)
         self.forget_key.clicked.connect(self._forget_key)
         self.remove.clicked.connect(self._remove)
+        self.choose_model.clicked.connect(lambda: self.models_asked.emit(self.connection))
+        self.plain.allowed.connect(self._allow_plain)
+        self.more.changed.connect(self._give)
+        self.more.proxy_login_removed.connect(self.proxy_login_removed)
+        headers = self.more.headers
+        headers.given.connect(lambda *header: self.header_given.emit(self.shown_id, *header))
+        headers.removed.connect(lambda name: self.header_removed.emit(self.shown_id, name))
+
+    @property
+    def shown_id(self) -> str:
+        """The id of the connection that is shown."""
+        return self.connection.id if self.connection is not None else ""
+
+    @property
+    def goes_its_own_way(self) -> bool:
+        """Whether the connection that is shown has a proxy of its own, or none."""
+        return self.connection is not None and self.connection.proxy_mode is not None
 
     def _lay_out(self) -> None:
         self._key_row = key_row = QHBoxLayout()
@@ -62,21 +98,28 @@ class ConnectionForm(QWidget):
         key_row.addWidget(self.key, 1)
         key_row.addWidget(self.save_key)
         key_row.addWidget(self.forget_key)
-        self._rows = form = QFormLayout()
-        form.setHorizontalSpacing(tokens.SPACE_4)
-        form.setVerticalSpacing(tokens.SPACE_3)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._model_row = model_row = QHBoxLayout()
+        model_row.setSpacing(tokens.SPACE_2)
+        model_row.addWidget(self.model, 1)
+        model_row.addWidget(self.choose_model)
+        self._rows = form = form_layout()
         form.addRow(tr("Name"), self.name)
         form.addRow(tr("Address"), self.address)
         form.addRow("", self.said)
-        form.addRow(tr("Model"), self.model)
+        form.addRow("", self.plain)
+        form.addRow(tr("Model"), self._model_row)
         form.addRow(tr("Key"), key_row)
         form.addRow("", self.key_said)
+        form.addRow(tr("Continue a cut reply"), self.continuation)
+        put_names_above(form, self.more.rows, self.more.parameters.rows)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
-        column.addSpacing(tokens.SPACE_3)
+        column.addSpacing(tokens.SPACE_1)
+        column.addWidget(self.more)
+        column.addSpacing(tokens.SPACE_1)
+        column.addWidget(self.checkup)
+        column.addSpacing(tokens.SPACE_2)
         column.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
 
@@ -87,8 +130,10 @@ class ConnectionForm(QWidget):
             self.key.clear()
             self.say_key("")
             self._say("")
+            self.shown_another.emit()
         self.connection = connection
-        editable = connection.kind is Kind.OPENAI and not connection.temporary
+        self.checkup.button.setVisible(connection.kind is not Kind.DEMO)
+        editable = connection.kind is not Kind.DEMO and not connection.temporary
         for line, text in (
             (self.name, connection.name),
             (self.address, connection.base_url),
@@ -96,34 +141,51 @@ class ConnectionForm(QWidget):
         ):
             if line.text() != text and not (same and line.isModified()):
                 line.setText(text)  # not for people: theirs
+                if not line.hasFocus():
+                    line.setCursorPosition(0)  # the beginning of a long one is what tells it
             line.setReadOnly(not editable)
         self.model.setReadOnly(connection.kind is Kind.DEMO)
-        for widget in (self.key, self.save_key, self.forget_key, self.remove):
+        self.continuation.show_way(connection.continues)
+        self._rows.setRowVisible(self.continuation, connection.kind is Kind.OPENAI)
+        own = (self.key, self.save_key, self.forget_key, self.continuation, self.remove)
+        for widget in own:
             widget.setEnabled(editable)
         has_address = connection.kind is not Kind.DEMO
-        for row in (self.address, self.model, self._key_row):
+        for row in (self.address, self._model_row, self._key_row):
             self._rows.setRowVisible(row, has_address)
         self.remove.setVisible(editable)
+        self.more.show_connection(connection, not same)
+        self.plain.show_for(connection, self.allows_plain(connection))
         if connection.kind is Kind.DEMO:
             self._say(tr("The demonstration needs nothing: a scripted reply, without a model."))
         elif connection.temporary:
             self._say(tr("This connection belongs to this run and is not stored."))
 
+    def ask_for_address(self, placeholder: str) -> None:
+        """Have the part of the address put in that only the person knows."""
+        self._say(tr("Put the name of your own resource into the address."))
+        self.address.setFocus()
+        self.address.setSelection(self.address.text().find(placeholder), len(placeholder))
+
     def say_key(self, text: str, wrong: bool = False) -> None:
         """What to say about the key."""
-        _show(self.key_said, text, wrong)
+        self.key_said.say(text, wrong)
 
     def _say(self, text: str, wrong: bool = False) -> None:
-        _show(self.said, text, wrong)
+        self.said.say(text, wrong)
 
     def _apply(self) -> None:
         old = self.connection
         if old is None or old.kind is Kind.DEMO:
             return
-        address = old.base_url
+        address, version = old.base_url, ""
         if not old.temporary:
             try:
-                address = clean_address(self.address.text())
+                if old.kind is Kind.REMOTE:
+                    address = clean_service_address(self.address.text())
+                else:
+                    text, version = split_version(self.address.text())
+                    address = clean_address(text)
             except InputProblem as error:
                 self._say(address_problem_sentence(error.problem), wrong=True)
             else:
@@ -135,12 +197,31 @@ class ConnectionForm(QWidget):
             base_url=address,
             model=model,
             models=tuple(dict.fromkeys(name for name in (*old.models, model) if name)),
+            continues=self.continuation.way,
+            api_version=version or old.api_version,
         )
         self.name.setModified(False)
         self.model.setModified(False)
-        if new != old:
+        self._give(new)
+
+    def _give(self, new: Connection) -> None:
+        if new != self.connection:
             self.connection = new
             self.changed.emit(new)
+
+    def apply_all(self) -> None:
+        """Give up what is still being written in any field; the window is being closed."""
+        if self.connection is None or self.connection.kind is Kind.DEMO:
+            return
+        if any(line.isModified() for line in (self.name, self.address, self.model)):
+            self._apply()
+        self._give_key()
+        if not self.connection.temporary:
+            self.more.apply_all()
+
+    def _allow_plain(self, allowed: bool) -> None:
+        if self.connection is not None:
+            self.plain_allowed.emit(self.connection, allowed)
 
     def _on_key_edited(self) -> None:
         self._has_given = False
@@ -172,46 +253,3 @@ class ConnectionForm(QWidget):
     def _remove(self) -> None:
         if self.connection is not None:
             self.removed.emit(self.connection.id)
-
-
-class _Line(QLineEdit):
-    """A field whose Enter belongs to the input method while that composes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._composing = False
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._composing = False
-        super().focusOutEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if not (enter and self._composing):
-            super().keyPressEvent(event)
-
-
-def _line(name: str) -> QLineEdit:
-    line = _Line()
-    line.setAccessibleName(name)  # not for people: given
-    return line
-
-
-def _said() -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.hide()
-    return label
-
-
-def _show(label: QLabel, text: str, wrong: bool) -> None:
-    label.setText(text)  # not for people: given
-    label.setProperty("role", "error" if wrong else "muted")
-    label.style().unpolish(label)
-    label.style().polish(label)
-    label.setVisible(bool(text))

@@ -5,12 +5,21 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from desktop_chat.chat.connections import Connection, Kind
-from desktop_chat.storage.keys import KeyringProblem, KeyStore
-from desktop_chat.storage.settings import SendKey, Theme
+from desktop_chat.storage.keys import KeyringProblem, KeyStore, Trouble
 from desktop_chat.ui.connections import Connections, Spawn
+from desktop_chat.ui.main_window import MainWindow
+from desktop_chat.ui.places import place_of, put_back
 from desktop_chat.ui.sentences import keyring_sentence
+from desktop_chat.ui.settings.about_controller import AboutController
+from desktop_chat.ui.settings.around import Around
+from desktop_chat.ui.settings.headers_controller import HeadersController
+from desktop_chat.ui.settings.history_controller import HistoryController
+from desktop_chat.ui.settings.network_controller import NetworkController, Services
+from desktop_chat.ui.settings.prompts_controller import PromptsController
+from desktop_chat.ui.settings.shortcuts_controller import ShortcutsController
+from desktop_chat.ui.settings.usage_controller import UsageController
 from desktop_chat.ui.settings.window import SettingsWindow
-from desktop_chat.ui.theme.style import Appearance
+from desktop_chat.ui.whole_history import WholeHistory
 from desktop_chat.ui.words import tr
 
 
@@ -22,14 +31,25 @@ class SettingsController:
         parent: QWidget,
         connections: Connections,
         keys: KeyStore,
-        appearance: Appearance,
         spawn: Spawn,
+        services: Services | None = None,
+        around: Around | None = None,
+        whole_history: WholeHistory | None = None,
     ) -> None:
         self._parent = parent
         self._connections = connections
         self._keys = keys
-        self._appearance = appearance
         self._spawn = spawn
+        self._services = services
+        self._around = around
+        self._whole_history = whole_history
+        self._network: NetworkController | None = None
+        self._usage: UsageController | None = None
+        self._prompts: PromptsController | None = None
+        self._about: AboutController | None = None
+        self._headers: HeadersController | None = None
+        self._shortcuts: ShortcutsController | None = None
+        self.history: HistoryController | None = None
         self.window: SettingsWindow | None = None
 
     def open(self) -> SettingsWindow:
@@ -47,7 +67,7 @@ class SettingsController:
         """Show the settings with a new connection that wants a key."""
         window = self.open()
         window.add.setFocus()
-        window.add.showMenu()
+        window.offer_services()
 
     def open_to_add_local(self) -> None:
         """Show the settings with a connection to this machine."""
@@ -55,14 +75,35 @@ class SettingsController:
 
     def _make(self) -> SettingsWindow:
         window = SettingsWindow(self._parent)
+        put_back(window, self._connections.place("settings"))
+        window.closed.connect(lambda: self._connections.set_place("settings", place_of(window)))
         window.connection_added.connect(self._add)
-        window.theme_chosen.connect(self._set_theme)
-        window.send_key_chosen.connect(self._set_send_key)
+        window.changed.connect(self._connections.change)
         window.list.currentRowChanged.connect(lambda _: self._say_where_key_is())
         window.form.changed.connect(self._connections.put)
         window.form.removed.connect(self._remove)
         window.form.key_given.connect(lambda to, key: self._spawn(self._store_key(to, key)))
         window.form.key_removed.connect(lambda of: self._spawn(self._delete_key(of)))
+        if isinstance(self._parent, MainWindow):
+            self._parent.quick_key_said.connect(window.shortcuts.quick_key.say)
+            window.shortcuts.quick_key.say(self._parent.quick_key_words)
+        self._headers = HeadersController(window, self._connections, self._keys, self._spawn)
+        if self._services is not None:
+            made_of = (window, self._connections, self._keys, self._services, self._spawn)
+            self._network = NetworkController(*made_of)
+        if self._whole_history is not None:
+            self.history = HistoryController(window.history, self._whole_history, self._spawn)
+        if self._around is not None:
+            window.form.models_asked.connect(self._choose_model)
+            window.form.choose_model.show()
+            made_of_prompts = (window.prompts, self._around.shelf, self._connections)
+            self._prompts = PromptsController(*made_of_prompts, self._spawn)
+            made_of_usage = (window.usage, self._around.store, self._around.prices)
+            self._usage = UsageController(*made_of_usage)
+            made_of_keys = (window.shortcuts, self._connections, self._around.commands)
+            self._shortcuts = ShortcutsController(*made_of_keys)
+            made_of_about = (window.about, self._connections, self._around.updates, self._spawn)
+            self._about = AboutController(*made_of_about)
         self._connections.changed.connect(self._fill)
         return window
 
@@ -71,24 +112,41 @@ class SettingsController:
             connections = self._connections
             self.window.show_settings(connections.settings, connections.all, connections.chosen.id)
 
+    def retell(self) -> None:
+        """Another language is spoken."""
+        if self.window is not None:
+            self.window.retell()
+            self._fill()
+            self._say_where_key_is()
+
     def _add(self, connection: Connection) -> None:
         self._connections.put(connection)
         self._connections.choose(connection.id)
 
     def _remove(self, connection_id: str) -> None:
+        stored = self._connections.settings.connections
+        gone = next((each for each in stored if each.id == connection_id), None)
         self._connections.remove(connection_id)
-        self._spawn(self._delete_key(connection_id))
+        self._spawn(self._delete_key(connection_id, gone.name if gone else ""))
+        if gone is not None and self._headers is not None:
+            self._headers.forget_all(gone)
+        if gone is not None and gone.proxy_user and self._network is not None:
+            self._network.forget_proxy(gone)
 
-    def _set_theme(self, theme: Theme) -> None:
-        self._connections.set_theme(theme)
-        self._appearance.set_theme(theme)
+    def _choose_model(self, connection: Connection) -> None:
+        """The list of models beside the field that takes a name."""
 
-    def _set_send_key(self, key: SendKey) -> None:
-        self._connections.set_send_key(key)
+        def choose(name: str) -> None:
+            now = next((c for c in self._connections.all if c.id == connection.id), None)
+            if now is not None:
+                self._connections.put(now._replace(model=name))
+
+        if self._around is not None and self.window is not None:
+            self._around.models.open_at(self.window.form.choose_model, connection, choose)
 
     def _say_where_key_is(self) -> None:
         shown = self.window.form.connection if self.window else None
-        if shown is not None and shown.kind is Kind.OPENAI and not shown.temporary:
+        if shown is not None and shown.kind is not Kind.DEMO and not shown.temporary:
             self._spawn(self._say_where(shown))
 
     async def _say_where(self, connection: Connection) -> None:
@@ -116,12 +174,19 @@ class SettingsController:
         self._connections.note_key(connection_id, has_key=True)
         self._say(connection_id, tr("The key is kept in {keyring}.").replace("{keyring}", name))
 
-    async def _delete_key(self, connection_id: str) -> None:
+    async def _delete_key(self, connection_id: str, removed: str = "") -> None:
+        """Delete a connection's key; `removed` is its name where it is no longer there."""
         try:
             await self._keys.delete(connection_id)
         except KeyringProblem as problem:
+            if removed and problem.trouble in (Trouble.NONE_FOUND, Trouble.NOT_TRUSTED):
+                return  # where no key could ever be put
             said = tr("The key may still be in it.")
-            self._say(connection_id, f"{keyring_sentence(problem)} {said}", wrong=True)
+            if removed:
+                said = tr("The key of {name} may still be in it.").replace("{name}", removed)
+            shown = self.window.form.connection if self.window else None
+            at = shown.id if removed and shown is not None else connection_id
+            self._say(at, f"{keyring_sentence(problem)} {said}", wrong=True)
             return
         self._connections.note_key(connection_id, has_key=False)
         self._say(connection_id, tr("The key is deleted."))

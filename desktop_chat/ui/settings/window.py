@@ -1,13 +1,13 @@
-"""The settings: connections and appearance; every change applies at once."""
+"""The settings: a page for each part; every change applies at once."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QMoveEvent, QShortcut
 from PySide6.QtWidgets import (
-    QFormLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -16,69 +16,83 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_chat.chat.connections import PRESETS, Connection, Kind, Preset, new_connection_id
-from desktop_chat.storage.settings import SendKey, Settings, Theme
-from desktop_chat.ui.arrowed import ChoiceBox
+from desktop_chat.chat.connections import (
+    LOCAL_PRESETS,
+    PLACEHOLDER,
+    PRESETS,
+    Connection,
+    Kind,
+    Preset,
+    new_connection_id,
+)
+from desktop_chat.storage.settings import Settings
+from desktop_chat.ui.settings.about_page import AboutPage
 from desktop_chat.ui.settings.connection_form import ConnectionForm
+from desktop_chat.ui.settings.history_page import HistoryPage
+from desktop_chat.ui.settings.network_page import NetworkPage
+from desktop_chat.ui.settings.pages import Pages, scrolled
+from desktop_chat.ui.settings.prompts_page import PromptsPage
+from desktop_chat.ui.settings.shortcuts_page import ShortcutsPage
+from desktop_chat.ui.settings.table import Section
+from desktop_chat.ui.settings.usage_page import UsagePage
 from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.manner import scaled_size
 from desktop_chat.ui.words import tr
 
 _ID = Qt.ItemDataRole.UserRole
+_PATIENCE_MS = 500  # until a window is taken for as far in front as it gets
 
 
 class SettingsWindow(QWidget):
     """One window beside the main one; nothing waits for it."""
 
     connection_added = Signal(object)  # Connection
-    theme_chosen = Signal(object)  # Theme
-    send_key_chosen = Signal(object)  # SendKey
+    changed = Signal(str, object)  # a field of the settings and its new value
+    closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Dialog)
         self.setObjectName("page")
         self.setWindowTitle(tr("Settings — Desktop Chat"))
         self.setAccessibleName(tr("Settings"))
-        self.resize(720, 480)
+        self.setMinimumSize(*tokens.SETTINGS_LEAST)
+        self.resize(scaled_size(*tokens.SETTINGS_WINDOW))
         self._connections: list[Connection] = []
+        self._owes_services = False
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Connections"))
         self.list.setFixedWidth(190)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.add = QPushButton(tr("Add a connection"))
         self.add.setProperty("role", "quiet")
         self.add.setMenu(self._preset_menu())
         self.form = ConnectionForm()
-        self.theme = ChoiceBox()
-        self.theme.setAccessibleName(tr("Theme"))
-        self.send_key = ChoiceBox()
-        self.send_key.setAccessibleName(tr("Key that sends"))
-        self._fill_choices()
+        self.history = HistoryPage()
+        self.history.setContentsMargins(0, 0, tokens.SPACE_3, 0)  # room for the scroll bar
+        self.usage = UsagePage()
+        self.network = NetworkPage()
+        self.prompts = PromptsPage()
+        self.about = AboutPage()
+        self.shortcuts = ShortcutsPage()
+        self.pages = Pages()
         self._lay_out()
         self.list.currentRowChanged.connect(self._on_row)
-        self.theme.activated.connect(self._on_theme)
-        self.send_key.activated.connect(self._on_send_key)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
+        self.pages.changed.connect(self.changed)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._leave)
 
     def _preset_menu(self) -> QMenu:
         menu = QMenu(self)
-        for preset in PRESETS:
-            action = menu.addAction(preset.name)  # not for people: a name
-            action.triggered.connect(lambda _, chosen=preset: self._add_preset(chosen))
-        menu.addAction(tr("Model on this machine"), self.add_local)
+        self._add_presets(menu, PRESETS)
+        self._add_presets(menu.addMenu(tr("A model on this machine")), LOCAL_PRESETS)
+        menu.addSeparator()
+        menu.addAction(tr("Streaming service"), self._add_remote)
         menu.addAction(tr("Other service"), self._add_other)
         return menu
 
-    def _fill_choices(self) -> None:
-        for theme, name in (
-            (Theme.SYSTEM, tr("As the system")),
-            (Theme.LIGHT, tr("Light")),
-            (Theme.DARK, tr("Dark")),
-        ):
-            self.theme.addItem(name, theme.value)  # not for people: translated above
-        for key, name in (
-            (SendKey.ENTER, tr("Enter (Shift+Enter makes a new line)")),
-            (SendKey.CTRL_ENTER, tr("Ctrl+Enter (Enter makes a new line)")),
-        ):
-            self.send_key.addItem(name, key.value)  # not for people: translated above
+    def _add_presets(self, menu: QMenu, presets: tuple[Preset, ...]) -> None:
+        for preset in presets:
+            action = menu.addAction(preset.name)  # not for people: a name
+            action.triggered.connect(lambda _, chosen=preset: self._add_preset(chosen))
 
     def _lay_out(self) -> None:
         side = QVBoxLayout()
@@ -88,20 +102,25 @@ class SettingsWindow(QWidget):
         top = QHBoxLayout()
         top.setSpacing(tokens.SPACE_5)
         top.addLayout(side)
-        top.addWidget(self.form, 1)
-        looks = QFormLayout()
-        looks.setHorizontalSpacing(tokens.SPACE_4)
-        looks.setVerticalSpacing(tokens.SPACE_3)
-        looks.addRow(tr("Theme"), self.theme)
-        looks.addRow(tr("Key that sends"), self.send_key)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(tokens.SPACE_5,) * 4)
-        column.setSpacing(tokens.SPACE_3)
-        column.addWidget(_heading(tr("Connections")))
-        column.addLayout(top, 1)
-        column.addSpacing(tokens.SPACE_3)
-        column.addWidget(_heading(tr("Appearance and keys")))
-        column.addLayout(looks)
+        area = scrolled(self.form)
+        self.form.setContentsMargins(0, 0, tokens.SPACE_3, 0)  # room for the scroll bar
+        self.form.checkup.grown.connect(lambda: area.ensureWidgetVisible(self.form.checkup))
+        top.addWidget(area, 1)
+        content: dict[Section, QWidget | None] = {
+            Section.CONNECTIONS: _page(top),
+            Section.KEYBOARD: self.shortcuts,
+            Section.NETWORK: self.network,
+            Section.DATA: self.history,
+            Section.PROMPTS: self.prompts,
+            Section.USAGE: self.usage,
+            Section.ABOUT: self.about,
+        }
+        for section in Section:
+            scrolls = section in (Section.KEYBOARD, Section.DATA)
+            self.pages.add(section, content.get(section), scrolls)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.pages)
         # The labels that a form makes would take their text for markup where it looks like it.
         for label in self.findChildren(QLabel):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -121,8 +140,67 @@ class SettingsWindow(QWidget):
         self.list.setCurrentRow(row)
         self.list.blockSignals(False)
         self._on_row(row)
-        self.theme.setCurrentIndex(self.theme.findData(settings.theme.value))
-        self.send_key.setCurrentIndex(self.send_key.findData(settings.send_key.value))
+        self.pages.show_settings(settings)
+        self.network.show_network(settings.network)
+
+    def retell(self) -> None:
+        """Another language is spoken: what is made of the table is made anew."""
+        self.list.setAccessibleName(tr("Connections"))
+        self.shortcuts.forget()
+        self.pages.retell()
+
+    def offer_services(self) -> None:
+        """Open the list of services at its button, once the window is where it is put."""
+        self._owes_services = True
+        QTimer.singleShot(0 if self.isActiveWindow() else _PATIENCE_MS, self, self._open_services)
+
+    def _open_services(self) -> None:
+        if self._owes_services and self.isVisible():
+            self.add.showMenu()
+        self._owes_services = False
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self._owes_services:
+            QTimer.singleShot(0, self, self._open_services)
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """A list of services that is open already goes with its button."""
+        super().moveEvent(event)
+        menu = self.add.menu()
+        if menu.isVisible():
+            menu.move(menu.pos() + event.pos() - event.oldPos())
+
+    def show_network(self) -> None:
+        """Turn to the network's page."""
+        self.pages.show_section(Section.NETWORK)
+
+    def show_history(self) -> None:
+        """Turn to the files and backups."""
+        self.pages.show_section(Section.DATA)
+
+    def show_usage(self) -> None:
+        """Turn to the usage's page."""
+        self.pages.show_section(Section.USAGE)
+
+    def show_connection(self, connection_id: str) -> None:
+        """Turn to the connections, at one of them."""
+        self.pages.show_section(Section.CONNECTIONS)
+        self.select(connection_id)
+        self.list.setFocus()
+
+    def _leave(self) -> None:
+        """Esc: out of the search, or out of the settings."""
+        if self.pages.search.text():
+            self.pages.search.clear()
+        else:
+            self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.form.apply_all()
+        self.prompts.apply()
+        super().closeEvent(event)
+        self.closed.emit()
 
     def select(self, connection_id: str) -> None:
         """Show one connection."""
@@ -139,39 +217,50 @@ class SettingsWindow(QWidget):
             self.form.show_connection(self._connections[row])
 
     def _add_preset(self, preset: Preset) -> None:
-        self._add(preset.name, preset.base_url, preset.models, needs_key=True)
-        self.form.key.setFocus()
+        self._add(
+            Connection(
+                "",
+                preset.name,
+                Kind.OPENAI,
+                preset.base_url,
+                models=preset.models,
+                needs_key=preset.needs_key,
+                key_header=preset.key_header,
+            )
+        )
+        if PLACEHOLDER in preset.base_url:
+            self.form.ask_for_address(PLACEHOLDER)
+        else:
+            (self.form.key if preset.needs_key else self.form.model).setFocus()
 
     def add_local(self) -> None:
         """Add a connection to Ollama's usual address on this machine."""
-        self._add(tr("This machine"), "http://127.0.0.1:11434/v1", (), needs_key=False)
+        address = "http://127.0.0.1:11434/v1"
+        self._add(Connection("", tr("This machine"), Kind.OPENAI, address))
         self.form.model.setFocus()
 
     def _add_other(self) -> None:
-        self._add(tr("New connection"), "", (), needs_key=False)
+        self._add(Connection("", tr("New connection"), Kind.OPENAI))
         self.form.address.setFocus()
 
-    def _add(self, name: str, address: str, models: tuple[str, ...], needs_key: bool) -> None:
+    def _add_remote(self) -> None:
+        self._add(Connection("", tr("Streaming service"), Kind.REMOTE))
+        self.form.address.setFocus()
+
+    def _add(self, draft: Connection) -> None:
+        """Add a connection, its id and a free name still to be given."""
         taken = {connection.name for connection in self._connections}
-        number, free = 2, name
+        name, number, free = draft.name, 2, draft.name
         while free in taken:
             free, number = f"{name} {number}", number + 1
-        model = models[0] if models else ""
-        connection = Connection(
-            new_connection_id(), free, Kind.OPENAI, address, model, models, needs_key
-        )
+        model = draft.models[0] if draft.models else ""
+        connection = draft._replace(id=new_connection_id(), name=free, model=model)
         self.connection_added.emit(connection)
         self.select(connection.id)
 
-    def _on_theme(self, index: int) -> None:
-        self.theme_chosen.emit(Theme(self.theme.itemData(index)))
 
-    def _on_send_key(self, index: int) -> None:
-        self.send_key_chosen.emit(SendKey(self.send_key.itemData(index)))
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)  # not for people: given
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("role", "title")
-    return label
+def _page(layout: QLayout) -> QWidget:
+    page = QWidget()
+    layout.setContentsMargins(0, 0, 0, 0)
+    page.setLayout(layout)
+    return page

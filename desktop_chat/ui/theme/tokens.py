@@ -29,6 +29,12 @@ class Colours:
     code_number: str
     code_comment: str
     code_name: str
+    tag_red: str
+    tag_orange: str
+    tag_green: str
+    tag_blue: str
+    tag_purple: str
+    tag_grey: str
 
 
 LIGHT = Colours(
@@ -51,6 +57,12 @@ LIGHT = Colours(
     code_number="#8C3B5E",
     code_comment="#68655F",
     code_name="#2C5A8C",
+    tag_red="#C4372D",
+    tag_orange="#B86A00",
+    tag_green="#2E7D4F",
+    tag_blue="#2C6CB0",
+    tag_purple="#8450A8",
+    tag_grey="#77736C",
 )
 DARK = Colours(
     is_dark=True,
@@ -72,6 +84,12 @@ DARK = Colours(
     code_number="#E29DB8",
     code_comment="#A5A29A",
     code_name="#8DB9E2",
+    tag_red="#F0867C",
+    tag_orange="#E0A04C",
+    tag_green="#6CC08B",
+    tag_blue="#7FB2E8",
+    tag_purple="#C39BE0",
+    tag_grey="#A5A29A",
 )
 
 SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6 = 4, 8, 12, 16, 24, 32
@@ -83,13 +101,28 @@ COLUMN, COLUMN_AIR = 760, 24
 BUBBLE_SHARE = 0.85
 SIDEBAR_WIDTH, SIDEBAR_NEEDS = 260, 720
 SEND_BUTTON = 36
-CARD_HEIGHT = 84
+CARD_HEIGHT, CARD_LOW = 84, 64
 ICON = 18
 WINDOW = (1120, 760)
 WINDOW_LEAST = (420, 360)
 MESSAGE_LINES = 10
+LONG_LINE = 2_000  # characters, from where a line of the message box is kept in pieces
 ICON_SMALL = 16
 ICON_BUTTON, ACTION_BUTTON = 28, 24  # in a bar of its own; in the air under a message
 FIND_WIDTH, FIND_HEIGHT, FIND_EDIT = 400, 40, 96  # the edit's is its least width
 JUMP_BUTTON, JUMP_DOT = 36, 9
+LIST_DOT, TAG_SHARE = 9, 0.4  # the share of a row that a tag's name takes at most
 TOAST_WIDTH = 420
+WORK_BAR = 160
+COMPARE_LEAST = 280  # the narrowest that a reply is beside another one
+VERSION_NAME = 180  # the widest that a model's name is beside its version
+SWITCH = (44, 26)
+QUICK_WINDOW = (640, 480)
+HELP_WINDOW = (640, 620)
+TRAY_SIDES = (16, 22, 24, 32, 48, 64)
+NUMBER_WIDTH = 64
+SETTINGS_WINDOW, SETTINGS_LEAST, SETTINGS_LIST = (960, 660), (620, 420), 208
+CHIP_WIDTH, CHIP_HEIGHT, CHIP_PICTURE, CHIP_ROWS = 242, 52, 40, 3  # rows that are in sight
+PICKER_WIDTH, PICKER_HEIGHT = 420, 440
+COMPLETION_ROWS = 8
+PALETTE_WIDTH, PALETTE_HEIGHT = 800, 520

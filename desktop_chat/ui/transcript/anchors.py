@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 if TYPE_CHECKING:
     from desktop_chat.ui.transcript.view import TranscriptView
 
-_ACTIONS = frozenset({"retry", "settings"})
+_ACTIONS = frozenset({"retry", "continue", "settings", "summarise", "no-summary"})
 _SHOWN = 200
 
 
@@ -44,6 +44,8 @@ def follow(view: TranscriptView, anchor: str) -> None:
     numbers = [int(part) for part in rest.split("/") if part.isdecimal() and len(part) < 9]
     if action == "copy-code" and len(numbers) == 3:
         _copy_code(view, *numbers)
+    elif action == "attached" and len(numbers) == 2:
+        _open_attached(view, *numbers)
     elif action == "thought" and len(numbers) == 1:
         view.engine.toggle_thought(numbers[0])
 
@@ -53,3 +55,11 @@ def _copy_code(view: TranscriptView, message: int, part: int, index: int) -> Non
     if shown.has_message(message) and index < len(shown.blocks_of(message, part)):
         text = shown.code_text(message, part, index)
         QGuiApplication.clipboard().setText(text)  # not for people: the model's
+
+
+def _open_attached(view: TranscriptView, message: int, number: int) -> None:
+    shown = view.engine.shown
+    if shown.has_message(message):
+        attachments = shown.sheets.all[message].message.attachments
+        if number < len(attachments):
+            view.attachment_asked.emit(attachments[number])

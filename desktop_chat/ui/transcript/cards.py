@@ -39,6 +39,7 @@ Colours = Callable[[int], Coloured | None]  # of the n-th line
 CODE = Look(Role.CODE)
 _COPY = Look(Role.ACTION)
 BUBBLE_PAD = 10
+HEAD_GAP = 8  # between what is attached and the words
 _CODE_LINES = 400  # that are kept
 _MEASURED_LINES, _LONG_LINE, _WIDE = 60, 400, 100_000
 
@@ -132,7 +133,8 @@ def _set_code(
             type_.small_line, above + pad, 0, left + pad, pad, tabs=((inner - 2, "right"),)
         )
         copy = Run(tr("Copy"), _COPY._replace(href=f"app:copy-code/{around.name}/{index}"), "")
-        lines.append(Line(shape, (Run(card.label + "\t", Look(Role.SMALL), ""), copy), "", ""))
+        head = (Run(card.label + "\t", Look(Role.SMALL), ""), copy)
+        lines.append(Line(shape, head if setter.has_buttons else head[:1], "", ""))
     first = len(lines) - (0 if block.piece else 1)
     space = 0 if block.piece else type_.scaled(CARD_HEAD_GAP)
     start = left + pad - (0 if setter.wraps_code else card.offset)

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from desktop_chat.chat.messages import Status
 from desktop_chat.chat.notices import RetryPause
 from desktop_chat.markdown.blocks import Block, BlockKind, Level, LevelKind, Span
 from desktop_chat.markdown.highlighting import display_name
 from desktop_chat.ui.sentences import ending_sentence, notice_sentence
-from desktop_chat.ui.transcript.cards import BUBBLE_PAD, Card, Colours, bubble_width, set_block
+from desktop_chat.ui.transcript.cards import (
+    BUBBLE_PAD,
+    HEAD_GAP,
+    Card,
+    Colours,
+    bubble_width,
+    set_block,
+)
 from desktop_chat.ui.transcript.colouring import Colouring, Group
 from desktop_chat.ui.transcript.formulas import Formulas
 from desktop_chat.ui.transcript.page import Entry
 from desktop_chat.ui.transcript.setter import BODY, Setter, Surroundings, one_paragraph
 from desktop_chat.ui.transcript.setting import Line, Look, Role, Run, Setting, Shape
-from desktop_chat.ui.transcript.sheets import Part, Place, Sheet, Sheets
+from desktop_chat.ui.transcript.sheets import Boundary, Part, Place, Sheet, Sheets
 from desktop_chat.ui.words import tr
 
 log = logging.getLogger(__name__)
@@ -36,13 +43,16 @@ class Compositor:
         self.setter = setter
         self.colouring = colouring
         self.formulas = formulas
+        self.on_attached: Callable[[], object] = lambda: None  # something attached is set
         self.offsets: dict[Group, int] = {}  # of code that is not wrapped, in pixels
 
     def entry(self, place: Place) -> Entry:
         """The entry for a place, set anew."""
         sheet = self.sheets.sheet(place)
         match place.part:
-            case Part.THOUGHT_LINE:
+            case Part.HEAD if sheet.is_user:
+                return Entry(place, self._attached(place, sheet))
+            case Part.HEAD:
                 return Entry(place, self._thought_line(place, sheet))
             case Part.FOOT:
                 return Entry(place, self._foot(place, sheet))
@@ -78,12 +88,36 @@ class Compositor:
             blocks = _Indented(blocks)
         setting = set_block(self.setter, blocks, place.index, around, above, colours, card)
         self.formulas.used_in(place)
+        if sheet.is_user and sheet.message.attachments and place.index == 0:
+            marks = (mark._replace(top=0, joins_above=True) for mark in setting.marks)
+            setting = setting._replace(marks=tuple(marks))
         return setting
+
+    def _attached(self, place: Place, sheet: Sheet) -> Setting:
+        """What is attached, as wide as the words under it."""
+        from desktop_chat.ui.transcript.attached import set_attached
+
+        self.on_attached()
+        has_words = bool(sheet.count(Part.BODY))
+        above, width = self._above(place, sheet), self._bubble(sheet)
+        attachments = sheet.message.attachments
+        return set_attached(self.setter, attachments, place.message, above, width, has_words)
+
+    def _bubble(self, sheet: Sheet) -> int:
+        """How wide what the person said is by nature, in pixels."""
+        if not sheet.bubble:
+            message = sheet.message
+            sheet.bubble = bubble_width(self.setter.type, message.text) if message.text else 0
+            if message.attachments:
+                from desktop_chat.ui.transcript.attached import attached_width
+
+                width = attached_width(self.setter.type, message.attachments)
+                sheet.bubble = max(sheet.bubble, width)
+        return sheet.bubble
 
     def _surroundings(self, place: Place, sheet: Sheet) -> Surroundings:
         document = (sheet.thought if place.part == Part.THOUGHT else sheet.body).document
-        if sheet.is_user and not sheet.bubble:
-            sheet.bubble = bubble_width(self.setter.type, sheet.message.text)
+        width = self._bubble(sheet) if sheet.is_user else 0
 
         def spans(block: Block) -> Sequence[Span]:
             return document.spans(_own(block))
@@ -94,7 +128,7 @@ class Compositor:
             self.formulas.find,
             f"{place.message}/{place.part}",
             Role.QUIET if place.part == Part.THOUGHT else Role.BODY,
-            sheet.bubble,
+            width,
         )
 
     # Spaces between the parts of a message, and between messages.
@@ -103,19 +137,22 @@ class Compositor:
         """The space above the first entry of a part."""
         scaled = self.setter.type.scaled
         before_parts = [part for part in range(place.part) if sheet.count(part)]
+        if before_parts and sheet.is_user:
+            return scaled(HEAD_GAP)
         if before_parts:
             gap = FOOT_GAP if place.part == Part.FOOT else PART_GAP
             if place.part == Part.THOUGHT:
                 gap = 6
-            return scaled(gap) + self._tail(sheet, before_parts[-1])
+            return self.setter.type.gap(gap) + self._tail(sheet, before_parts[-1])
         own = scaled(BUBBLE_PAD) if sheet.is_user else 0
         if place.message == 0:
-            return scaled(FIRST_GAP) + own
+            return self.setter.type.gap(FIRST_GAP) + own
         above = self.sheets.all[place.message - 1]
-        gap = MESSAGE_GAP if sheet.is_user else REPLY_GAP
+        # A reply's is what the buttons under the question need.
+        gap = self.setter.type.gap(MESSAGE_GAP) if sheet.is_user else scaled(REPLY_GAP)
         parts = [part for part in Part if above.count(part)]
         tail = self._tail(above, parts[-1]) if parts else 0
-        return scaled(gap) + own + tail
+        return gap + own + tail
 
     def _tail(self, sheet: Sheet, part: int) -> int:
         """What the last mark of a part takes below its text."""
@@ -153,14 +190,28 @@ class Compositor:
             above = type_.scaled(4)
         runs: tuple[Run, ...] = ()
         if message.status.is_final:
-            runs = self._ending(place, sheet)
+            runs = self._ending(place, sheet) if ending_sentence(message) else ()
         elif sheet.notice is not None:
             waits = isinstance(sheet.notice, RetryPause)
             role = Role.WARNING if waits else Role.SMALL
             runs = (Run(notice_sentence(sheet.notice), Look(role)),)
         if runs:
             lines.append(Line(Shape(type_.small_line, above), runs, "", ""))
+            above = type_.scaled(4)
+        if sheet.boundary is not None and message.status.is_final:
+            lines += self._boundary(sheet.boundary, above)
         return Setting(tuple(lines))
+
+    def _boundary(self, boundary: Boundary, above: int) -> list[Line]:
+        """That what is above is not sent as it stands, and what is sent in its stead."""
+        type_ = self.setter.type
+        action = _ACTION._replace(href=f"app:{boundary.action}")
+        said = (Run(boundary.words, _SMALL), Run("   ", _SMALL), Run(boundary.action_words, action))
+        lines = [Line(Shape(type_.small_line, above), said, "", "")]
+        for text in boundary.text.split("\n"):
+            shape = Shape(type_.small_line, type_.scaled(4))
+            lines.append(Line(shape, (Run(text, Look(Role.QUIET)),), "", ""))
+        return lines
 
     def _ending(self, place: Place, sheet: Sheet) -> tuple[Run, ...]:
         """What to say under a reply that did not end plainly, with what one can do."""
@@ -169,7 +220,11 @@ class Compositor:
         look = Look(Role.ERROR) if failed else _SMALL
         runs = [Run(ending_sentence(message).replace("\n", " "), look)]
         is_last = place.message == len(self.sheets.all) - 1
-        if message.status is not Status.COMPLETE and is_last:
+        is_open = message.status is Status.INTERRUPTED and not message.facts.is_kept
+        if message.status is not Status.COMPLETE and is_last and not is_open:
+            if message.text and not failed:
+                going_on = _ACTION._replace(href="app:continue")
+                runs += [Run("   ", look), Run(tr("Continue"), going_on)]
             runs += [Run("   ", look), Run(tr("Retry"), _ACTION._replace(href="app:retry"))]
             if failed:
                 settings = _ACTION._replace(href="app:settings")

@@ -50,6 +50,15 @@ class Contents:
         index = self.index_of(place)
         return index < len(self.page.entries) and self.page.entries[index].place == place
 
+    def begins_after(self, place: Place) -> bool:
+        """Whether a place is above all that is loaded."""
+        entries = self.page.entries
+        return bool(entries) and place < entries[0].place and not self.has_beginning_of(place)
+
+    def has_beginning_of(self, place: Place) -> bool:
+        """Whether the first entry is the first of the message that a place is in."""
+        return self.page.entries[0].place == self.sheets.first_of(place.message)
+
     # Loading and unloading.
 
     def open_at(self, place: Place | None) -> None:
@@ -187,6 +196,17 @@ class Contents:
             place = self.sheets.after(place)
         self.page.splice(index, end, made)
 
+    def rewrite_foot(self, number: int) -> None:
+        """Set what stands under a message anew, if its end is loaded."""
+        entries = self.page.entries
+        begin, after = (self.index_of(place) for place in _foot_and_next(number))
+        if not begin or entries[begin - 1].place.message != number:
+            return
+        places = [Place(number, Part.FOOT, 0)] if self.sheets.all[number].has_foot else []
+        places += [entry.place for entry in entries[after : after + 1]]  # its distance depends
+        made = [self.compositor.entry(place) for place in places]
+        self.page.splice(begin, min(after + 1, len(entries)), made)
+
     def set_anew(self, places: Iterable[Place]) -> None:
         """Set some entries anew, as far as they are loaded."""
         for place in places:
@@ -198,3 +218,7 @@ class Contents:
 
 def _place_of(entry: Entry) -> Place:
     return entry.place
+
+
+def _foot_and_next(number: int) -> tuple[Place, Place]:
+    return Place(number, Part.FOOT, 0), Place(number + 1, 0, 0)

@@ -10,34 +10,44 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QTextEdit
 
+from desktop_chat.ui.theme.manner import things_move
+
 _DOT_MS = 80
 
 
 class WaitingDot(QObject):
-    """Drawn at the begin of the line that `top_of` gives, in the viewport; None: nowhere."""
+    """Drawn at the begin of the line that `top_of` gives, in the viewport; None: nowhere.
+
+    It stands still where nothing may move by itself.
+    """
 
     def __init__(self, view: QTextEdit, top_of: Callable[[], float | None]) -> None:
         super().__init__(view)
         self._view = view
         self._top_of = top_of
+        self._waits = False
         self._timer = QTimer(self)
         self._timer.setInterval(_DOT_MS)
         self._timer.timeout.connect(self._update)
 
     def run(self, waits: bool) -> None:
         """Breathe, or be gone."""
-        if waits and not self._timer.isActive():
-            self._timer.start()
-        elif not waits and self._timer.isActive():
-            self._timer.stop()
+        if waits is not self._waits:
+            self._waits = waits
             self._view.viewport().update()
+        breathes = waits and things_move()
+        if breathes and not self._timer.isActive():
+            self._timer.start()
+        elif not breathes and self._timer.isActive():
+            self._timer.stop()
 
     def paint(self, painter: QPainter, colour: str) -> None:
         rect = self._rect()
-        if not self._timer.isActive() or rect is None:
+        if not self._waits or rect is None:
             return
         shade = QColor(colour)
-        shade.setAlphaF(0.55 + 0.4 * math.sin(perf_counter() * 4.5))
+        if self._timer.isActive():
+            shade.setAlphaF(0.55 + 0.4 * math.sin(perf_counter() * 4.5))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(shade)
         painter.drawEllipse(rect)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractEventDispatcher, QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QTextFrameFormat
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QAccessible, QPainter, QTextFrameFormat
 
 from desktop_chat.chat.messages import Message
 from desktop_chat.chat.notices import Notice
@@ -17,9 +18,11 @@ from desktop_chat.ui.transcript.code_scroll import CodeScroller
 from desktop_chat.ui.transcript.dot import WaitingDot
 from desktop_chat.ui.transcript.errands import Errands
 from desktop_chat.ui.transcript.finding import Finder
-from desktop_chat.ui.transcript.formats import FORMULA_OBJECT, Typography
+from desktop_chat.ui.transcript.formats import FORMULA_OBJECT, PICTURE_OBJECT
 from desktop_chat.ui.transcript.formulas import FormulaObject, outline
+from desktop_chat.ui.transcript.gatekeeper import Gatekeeper
 from desktop_chat.ui.transcript.growing import Growth
+from desktop_chat.ui.transcript.jumping import Jumper
 from desktop_chat.ui.transcript.lexers import Lexers
 from desktop_chat.ui.transcript.marks import MarkPainter, block_top
 from desktop_chat.ui.transcript.opening import Opening
@@ -29,11 +32,13 @@ from desktop_chat.ui.transcript.reading import (
     spot_at_top,
 )
 from desktop_chat.ui.transcript.selecting import Selecting
-from desktop_chat.ui.transcript.sheets import Part, Place, Sheet
+from desktop_chat.ui.transcript.sheets import Boundary, Part, Place, Sheet
 from desktop_chat.ui.transcript.shown import Shown
 
 if TYPE_CHECKING:
     from desktop_chat.markdown.formulas import Formula, FormulaSetter, Order
+    from desktop_chat.ui.transcript.announcing import Announcer
+    from desktop_chat.ui.transcript.attached import PictureObject
     from desktop_chat.ui.transcript.view import TranscriptView
 
 _AT_ONCE = 65_536  # characters of a message that are read before it is first shown
@@ -46,33 +51,58 @@ class Engine(QObject):
         super().__init__(view)
         self.view = view
         self._gate = Gate()
-        dispatcher = QAbstractEventDispatcher.instance()
-        dispatcher.awake.connect(self._gate.close)
-        dispatcher.aboutToBlock.connect(self._gate.open)
+        self.gatekeeper = Gatekeeper(self._gate, self)
         self._lexers = Lexers(self, self._gate)
         self._lexers.came.connect(self._on_news, Qt.ConnectionType.QueuedConnection)
         self._formula_setter: FormulaSetter | None = None
         self._objects = FormulaObject(self)
         layout = view.document().documentLayout()
         layout.registerHandler(FORMULA_OBJECT, self._objects)
+        self._pictures: PictureObject | None = None
         self._marks = MarkPainter(view)
         self.selecting = Selecting(self)
         self.opening = Opening(self)
         self.code_scroller = CodeScroller(self)
         self.shown = self._make_shown([])
         self.finder = Finder(self)
+        self.jumper = Jumper(self)
         self.errands = Errands(self)
         self.growth = Growth(self)
+        self._announcer: Announcer | None = None
         self._kept_spot: tuple[Spot | None, int] = (None, 0)
         self._dot = WaitingDot(view, self._dot_height)
         self._width_timer = self._timer(self._set_width)
         self.set_air()
+
+    def _show_pictures(self) -> None:
+        """Something is attached to a message that is being set."""
+        if self._pictures is None and self.view.thumbnails is not None:
+            from desktop_chat.ui.transcript.attached import PictureObject
+
+            self._pictures = PictureObject(self)
+            self._pictures.thumbnails = self.view.thumbnails()
+            self._pictures.thumbnails.came.connect(self.view.viewport().update)
+            layout = self.view.document().documentLayout()
+            layout.registerHandler(PICTURE_OBJECT, self._pictures)
+        if self._pictures is not None:
+            self._pictures.border = self.view.colours.border
 
     def _timer(self, call: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.timeout.connect(call)
         return timer
+
+    @property
+    def announcer(self) -> Announcer | None:
+        """Tells what comes to what reads the screen out; none while nothing does."""
+        if not QAccessible.isActive():
+            return None
+        if self._announcer is None:
+            from desktop_chat.ui.transcript.announcing import Announcer
+
+            self._announcer = Announcer(self.view)
+        return self._announcer
 
     def set_air(self) -> None:
         air = QTextFrameFormat()
@@ -86,10 +116,12 @@ class Engine(QObject):
 
     def _dress(self, shown: Shown) -> None:
         view = self.view
-        type_ = Typography(view.colours, view.zoom, view.font())
+        type_ = view.make_typography()
         shown.dress(
             type_, view.column, view.wraps_code, self._lexers.is_ready, self._setter_of_formulas
         )
+        shown.compositor.on_attached = self._show_pictures
+        shown.compositor.setter.has_buttons = view.has_buttons
         shown.formulas.came.connect(self._on_news, Qt.ConnectionType.QueuedConnection)
         self._objects.formulas = shown.formulas
         self._objects.clear()
@@ -102,6 +134,8 @@ class Engine(QObject):
         self.opening.forget()
         self.selecting.clear()
         self.errands.forget()
+        self.jumper.forget()
+        self._forget_announced()
         self.shown = self._make_shown(messages)
         if messages:
             self._read_at_once(self.shown.last, self.shown.last_number)
@@ -167,6 +201,7 @@ class Engine(QObject):
 
     def add(self, message: Message) -> None:
         """One more message, at the end."""
+        self._forget_announced()
         is_all_there = self.growth.settle()
         sheets = self.shown.sheets
         number = len(sheets.all)
@@ -183,6 +218,10 @@ class Engine(QObject):
         self.finder.touch()
         self.errands.wake()
 
+    def _forget_announced(self) -> None:
+        if self._announcer is not None:
+            self._announcer.forget()
+
     def _rewrite_or_open(self, begin: Place) -> None:
         contents = self.shown.contents
         index = contents.index_of(begin)
@@ -195,6 +234,8 @@ class Engine(QObject):
     def grew(self, text: str, is_thought: bool) -> None:
         """More of the last message; shown with the next frame."""
         self.growth.grew(text, is_thought)
+        if (announcer := self.announcer) is not None:
+            announcer.grew(text, is_thought)
 
     def flush(self) -> None:
         """Show all that has come."""
@@ -206,15 +247,29 @@ class Engine(QObject):
         if not message.status.is_final or not self.shown.sheets.all:
             return
         self.growth.ended(message)
+        if (announcer := self.announcer) is not None:
+            announcer.ended(message)
 
     def noticed(self, notice: Notice) -> None:
+        if (announcer := self.announcer) is not None:
+            announcer.noticed(notice)
         if self.shown.sheets.all:
             self.growth.settle()
             self.shown.last.notice = notice
             self._rewrite_part(Part.FOOT)
 
+    def show_boundaries(self, boundaries: Mapping[int, Boundary]) -> None:
+        """Say under messages, by their numbers, that what is above is not sent as it stands."""
+        sheets, contents = self.shown.sheets.all, self.shown.contents
+        for number, sheet in enumerate(sheets):
+            boundary = boundaries.get(number) if not sheet.is_user else None
+            if boundary != sheet.boundary:
+                sheet.boundary = boundary
+                self.view.write(partial(contents.rewrite_foot, number))
+
     def drop_last(self) -> None:
         """Take the last message away."""
+        self._forget_announced()
         self.growth.forget()
         sheets = self.shown.sheets
         del sheets.all[-1]
@@ -248,6 +303,12 @@ class Engine(QObject):
     # Edges, colours, formulas.
 
     @property
+    def is_at_rest(self) -> bool:
+        """Whether all that is near is loaded, coloured and set."""
+        is_working = self.errands.is_awake or self.opening.is_under_way
+        return not (is_working or self.growth.is_waiting or self.shown.formulas.is_waiting)
+
+    @property
     def has_end(self) -> bool:
         return self.shown.contents.has_end
 
@@ -278,6 +339,7 @@ class Engine(QObject):
 
     def paint(self, painter: QPainter, area: QRectF) -> None:
         self._marks.paint(painter, self.shown.page, area, self.view.colours)
+        self.jumper.paint(painter)
         self._dot.paint(painter, self.view.colours.accent)
 
     def paint_over(self, painter: QPainter, area: QRectF) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _BUDGET = 0.006  # seconds at a stretch
 _AFTER_FLUSH, _PAUSE_MS = 0.004, 5
 _SCREENS_AHEAD = 3  # that are loaded before they are needed
+_AT_LEAST = 16_000  # characters that are loaded, so that what is short is all there
 _PIECE = 2_000  # characters that are loaded at a stretch
 _SET_AT_ONCE = 2  # entries that are set anew at a stretch
 _COLOURING = 0.004  # seconds
@@ -39,6 +40,11 @@ class Errands(QObject):
         """There may be something to do."""
         if not self._timer.isActive():
             self._timer.start(0)
+
+    @property
+    def is_awake(self) -> bool:
+        """Whether there is, or may be, something to do."""
+        return self._timer.isActive()
 
     def wake_for_news(self) -> None:
         """More of a reply is on the page: there may be code to colour, or formulas to set."""
@@ -76,8 +82,10 @@ class Errands(QObject):
 
     def _work(self) -> None:
         """One stretch; whatever is urgent for the reader comes first."""
+        self._engine.gatekeeper.work()
         now = perf_counter()
-        if now - self._engine.growth.flushed_at < _AFTER_FLUSH:
+        growth = self._engine.growth
+        if growth.is_bursting or now - growth.flushed_at < _AFTER_FLUSH:
             self._timer.start(_PAUSE_MS)  # one turn of the loop has enough in it
             return
         until = now + _BUDGET
@@ -104,7 +112,8 @@ class Errands(QObject):
             else:
                 view.write(lambda: contents.grow_down(_PIECE))
             return True
-        if bar.value() < ahead and not contents.has_beginning and not bar.isSliderDown():
+        is_little = bar.value() < ahead or contents.page.chars < _AT_LEAST
+        if is_little and not contents.has_beginning and not bar.isSliderDown():
             unread = contents.next_unread()
             if unread is not None:
                 self._read(unread, until)
@@ -128,7 +137,7 @@ class Errands(QObject):
             if perf_counter() >= until:
                 return True
             last.read()
-        self._engine.opening.show_end()
+        self._engine.opening.open_end_by_steps()
         return True
 
     def _set_formulas(self, until: float) -> bool:

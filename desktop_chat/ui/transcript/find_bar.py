@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
+from desktop_chat.ui.theme.manner import set_points
 from desktop_chat.ui.theme.tokens import Colours
 from desktop_chat.ui.transcript.icon_button import IconButton
 from desktop_chat.ui.words import tr
@@ -51,9 +52,7 @@ class CountLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", "muted")
         self.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
-        font = self.font()
-        font.setPointSizeF(tokens.SMALL_POINTS)
-        self.setFont(font)
+        set_points(self, tokens.SMALL_POINTS)
 
     def show_words(self, words: str) -> None:
         self.setText(words)  # not for people: given

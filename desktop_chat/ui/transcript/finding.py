@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
-from desktop_chat.ui.transcript.reading import Spot, line_top
-from desktop_chat.ui.transcript.setting import Setting, line_text, utf16_length
+from desktop_chat.ui.transcript.matches import Match, go_to, is_in_sight, range_of, text_in
+from desktop_chat.ui.transcript.setting import Setting, utf16_length
 from desktop_chat.ui.transcript.sheets import Place
 
 if TYPE_CHECKING:
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
 
 _AGAIN_MS = 300
 _MARKED = 300  # matches that are marked at most, around what is in sight
-
-
-class Match(NamedTuple):
-    """The n-th match within one place."""
-
-    place: Place
-    ordinal: int
 
 
 class Finder(QObject):
@@ -170,41 +163,14 @@ class Finder(QObject):
 
     def _range(self, match: Match) -> tuple[int, int] | None:
         """Where a match stands in the document, if it is loaded."""
-        shown = self._engine.shown
-        index = shown.contents.index_of(match.place)
-        entries = shown.page.entries
-        if self._pattern is None or index >= len(entries) or entries[index].place != match.place:
-            return None
-        text = text_in(entries[index].setting)
-        for ordinal, found in enumerate(self._pattern.finditer(text)):
-            if ordinal == match.ordinal:
-                start = shown.page.start(index) + utf16_length(text[: found.start()])
-                return start, start + utf16_length(found[0])
-        return None
+        return range_of(self._engine, self._pattern, match) if self._pattern else None
 
     def _is_in_sight(self, match: Match) -> bool:
-        found = self._range(match)
-        if found is None:
-            return False
-        view = self._engine.view
-        top = line_top(view, found[0]) - view.verticalScrollBar().value()
-        return 0 <= top <= view.viewport().height() - 40
+        return is_in_sight(self._engine, self._range(match))
 
     def _go(self, match: Match) -> None:
-        view = self._engine.view
-        view.set_follows(follows=False)
-        if self._range(match) is None:
-            self._engine.opening.open_spot(Spot(match.place, 0, view.viewport().height() / 3))
-        found = self._range(match)
-        if found is None:
-            return
-        if not self._is_in_sight(match):
-            third = view.viewport().height() / 3
-            view.scroll_to(round(line_top(view, found[0]) - third))
-            self._engine.errands.at_edges()
-        cursor = QTextCursor(view.document())
-        cursor.setPosition(found[0])
-        view.setTextCursor(cursor)
+        if self._pattern is not None:
+            go_to(self._engine, self._pattern, match)
 
     # Marking.
 
@@ -224,10 +190,11 @@ class Finder(QObject):
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             selection.cursor = cursor
             is_current = (start, end) == current
-            background = colours.accent if is_current else colours.found
-            selection.format.setBackground(QColor(background))
+            ground, ink = colours.found, colours.text
             if is_current:
-                selection.format.setForeground(QColor(colours.on_accent))
+                ground, ink = colours.accent, colours.on_accent
+            selection.format.setBackground(QColor(ground))
+            selection.format.setForeground(QColor(ink))
             marked.append(selection)
         view.setExtraSelections(marked)
 
@@ -253,8 +220,3 @@ class Finder(QObject):
 
 
 _MARKUP = re.compile(r"[*_`~\\\[\]<>&$|!]|https?:|www\.")
-
-
-def text_in(setting: Setting) -> str:
-    """The text of a setting as it stands in the document; line ends as LF."""
-    return "\n".join(line_text(line) for line in setting.lines)

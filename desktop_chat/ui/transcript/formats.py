@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSizeF
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -21,7 +22,9 @@ from desktop_chat.ui.theme.tokens import Colours
 from desktop_chat.ui.transcript.setting import Look, Role, Shape
 
 FORMULA_OBJECT = QTextFormat.ObjectTypes.UserObject.value + 1
+PICTURE_OBJECT = FORMULA_OBJECT + 1
 FORMULA_NUMBER = QTextFormat.Property.UserProperty.value + 1
+PICTURE_FILE, PICTURE_SIZE = FORMULA_NUMBER + 1, FORMULA_NUMBER + 2
 
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 _LEAST = QTextBlockFormat.LineHeightTypes.MinimumHeight.value
@@ -36,14 +39,21 @@ _CACHED_LOOKS = 2000
 
 
 class Typography:
-    """Every format of the transcript. `zoom` scales type and the spaces that follow from it."""
+    """Every format of the transcript.
 
-    def __init__(self, colours: Colours, zoom: float, font: QFont) -> None:
+    `zoom` scales type and the spaces that follow from it, `air` the spaces between messages and
+    paragraphs. Without a `code_font` code is set in the system's fixed one.
+    """
+
+    def __init__(
+        self, colours: Colours, zoom: float, font: QFont, air: float = 1.0, code_font: str = ""
+    ) -> None:
         self.colours = colours
         self.zoom = zoom
+        self.air = air
         self._font = QFont(font)
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        self._fixed_families = fixed.families()
+        self._fixed_families = [code_font, *fixed.families()] if code_font else fixed.families()
         self._chars: dict[Look, QTextCharFormat] = {}
         self._blocks: dict[Shape, QTextBlockFormat] = {}
         self._descents: dict[int, int] = {}
@@ -58,6 +68,10 @@ class Typography:
     def scaled(self, pixels: float) -> int:
         """A space that grows with the type."""
         return round(pixels * self.zoom)
+
+    def gap(self, pixels: float) -> int:
+        """A space between messages or paragraphs."""
+        return round(pixels * self.zoom * self.air)
 
     def width(self, text: str, look: Look) -> float:
         """How wide a text without line ends is, in pixels."""
@@ -134,6 +148,10 @@ class Typography:
         if look.href:
             made.setAnchor(True)
             made.setAnchorHref(look.href)
+        if look.picture is not None:
+            made.setObjectType(PICTURE_OBJECT)
+            made.setProperty(PICTURE_FILE, look.picture.file)
+            made.setProperty(PICTURE_SIZE, QSizeF(look.picture.width, look.picture.height))
         if look.formula:
             made.setObjectType(FORMULA_OBJECT)
             made.setProperty(FORMULA_NUMBER, look.formula)

@@ -98,6 +98,11 @@ class Formulas(QObject):
         """Whether formulas were found while they were held that can be set now."""
         return bool(self._missed) and not self.is_held
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether formulas are still to be set, or to be put on the page."""
+        return bool(self._news) or len(self._formulas) < len(self._numbers)
+
     def news(self) -> set[Place]:
         """Where formulas stand that have been set since the last call."""
         numbers, self._news = self._news, []
@@ -150,7 +155,9 @@ class FormulaObject(QPyTextObject):
         if formula is None:
             return
         colour = form.toCharFormat().foreground().color().name()
-        ratio = painter.device().devicePixelRatioF()
+        # On paper, a painter is scaled.
+        scale = min(painter.worldTransform().m11(), _FINEST)
+        ratio = max(painter.device().devicePixelRatioF(), scale)
         width, height = _whole(formula.width) + 2, _whole(formula.ascent) + _whole(formula.descent)
         key = (number, colour, ratio, height)
         picture = self._pictures.get(key)
@@ -159,6 +166,9 @@ class FormulaObject(QPyTextObject):
                 self._pictures.clear()
             picture = self._pictures[key] = _draw(formula, colour, ratio, width, height)
         painter.drawPixmap(rect.topLeft(), picture)
+
+
+_FINEST = 4.0  # pixels of a picture for one of the screen
 
 
 def outline(text: str, size: float) -> Outline:

@@ -25,6 +25,7 @@ class IconButton(QToolButton):
 
     def rename(self, name: str, keys: str = "") -> None:
         """Say what the button does; `keys` that do the same stand in its tooltip."""
+        self.keys = keys
         self.setAccessibleName(name)  # not for people: given
         self.setToolTip(f"{name} ({keys})" if keys else name)  # not for people: given
 

@@ -11,6 +11,8 @@ from desktop_chat.ui.theme.icons import Icons
 from desktop_chat.ui.theme.tokens import LIGHT, Colours
 from desktop_chat.ui.words import tr
 
+_SHADOW = 14  # how dark each ring of it is, of 255
+
 
 class JumpButton(QAbstractButton):
     """A round button with an arrow down; a dot says that text has come meanwhile.
@@ -80,15 +82,31 @@ class JumpButton(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(QColor(colours.accent), 1.5))
             painter.drawEllipse(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75))
-        painter.setPen(QPen(QColor(colours.border), 1))
-        painter.setBrush(QColor(colours.hover if self.underMouse() else colours.surface))
-        painter.drawEllipse(disc)
+        self._paint_disc(painter, disc)
         side = tokens.ICON
         arrow = QRect(0, 0, side, side)
         arrow.moveCenter(self.rect().center())
         self._arrow.paint(painter, arrow)
         if self._has_news:
             self._paint_dot(painter, disc)
+
+    def _paint_disc(self, painter: QPainter, disc: QRectF) -> None:
+        """Raised above whatever it stands on, a code card too: lighter, with a rim and a shadow."""
+        colours = self._colours
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, _SHADOW))
+        for reach in (2.0, 1.5, 1.0):
+            painter.drawEllipse(disc.adjusted(-reach, -reach, reach, reach).translated(0, 0.5))
+        raised, over = colours.background, colours.surface
+        if colours.is_dark:
+            raised, over = colours.hover, colours.border
+        rim = QColor(colours.muted)
+        rim.setAlphaF(0.55)
+        painter.setBrush(QColor(raised))
+        painter.drawEllipse(disc)
+        painter.setPen(QPen(rim, 1))
+        painter.setBrush(QColor(over) if self.underMouse() else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(disc)
 
     def _paint_dot(self, painter: QPainter, disc: QRectF) -> None:
         """A dot of accent on the rim, with a line of the page's ground around it."""

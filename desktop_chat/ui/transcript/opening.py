@@ -83,6 +83,7 @@ class Opening(QObject):
         if view.follows:
             view.scroll_to_end()
         self.forget()
+        self._engine.errands.wake()
         return False
 
     def forget(self) -> None:
@@ -92,6 +93,7 @@ class Opening(QObject):
         self._engine.view.setUpdatesEnabled(True)
 
     def _on_turn(self) -> None:
+        self._engine.gatekeeper.work()
         if self.step():
             self._timer.start(0)
 
@@ -121,11 +123,14 @@ class Opening(QObject):
         self._engine.errands.wake()
 
     def _fill_below(self, top: float) -> None:
-        """Load on until a screen that begins at `top` is full."""
+        """Load on until a screen that begins at `top` is full; errands load the rest."""
         contents, view = self._engine.shown.contents, self._engine.view
         enough = top + 1.5 * view.viewport().height()
-        while view.document().size().height() < enough and not contents.has_end:
-            view.write(lambda: contents.grow_down(2_500))
+        while view.document().size().height() < enough:
+            if (unread := contents.unread_below()) is not None:
+                self._read(unread)
+            if not view.write(lambda: contents.grow_down(2_500)):
+                break
 
     def show_message(self, number: int) -> None:
         """Bring the begin of a message to the top of the screen."""

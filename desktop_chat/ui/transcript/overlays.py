@@ -6,7 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QMenu, QToolTip
 
 from desktop_chat.chat.messages import Message
@@ -18,7 +24,13 @@ from desktop_chat.ui.transcript.code_scroll import STEP
 from desktop_chat.ui.transcript.find_bar import FindBar
 from desktop_chat.ui.transcript.jump_button import JumpButton
 from desktop_chat.ui.transcript.marks import block_bottom
-from desktop_chat.ui.transcript.message_bar import MessageAction, MessageBar
+from desktop_chat.ui.transcript.message_bar import (
+    NEXT_VERSION,
+    PREVIOUS_VERSION,
+    MessageAction,
+    MessageBar,
+    VersionPlace,
+)
 from desktop_chat.ui.transcript.toast import Toast
 from desktop_chat.ui.transcript.view import TranscriptView
 from desktop_chat.ui.words import tr
@@ -26,7 +38,12 @@ from desktop_chat.ui.words import tr
 if TYPE_CHECKING:
     from desktop_chat.ui.transcript.link_question import LinkGate
 
+VersionsOf = Callable[[Message], VersionPlace | None]
 ActionsOf = Callable[[Message], Sequence[MessageAction]]
+
+
+# With a message that the keyboard has gone to.
+_KEYS = {Qt.Key.Key_F2: "edit", Qt.Key.Key_Delete: "delete"}
 
 
 def copying_actions(message: Message) -> list[MessageAction]:
@@ -44,7 +61,10 @@ class Overlays(QObject):
         super().__init__(view)
         self._view = view
         self.actions_of: ActionsOf = copying_actions
+        self.versions_of: VersionsOf = lambda _: None
+        self.note_of: Callable[[Message], str] = lambda _: ""
         self.chosen: Callable[[str, Message], None] = lambda name, message: None
+        self.undo: Callable[[], object] = lambda: None  # of what was deleted last
         # Beside the view, not in it: a click on them would give the view the focus.
         self.find_bar = FindBar(icons, view.parentWidget())
         self.jump_button = JumpButton(icons, view.parentWidget())
@@ -52,6 +72,7 @@ class Overlays(QObject):
         self.toast = Toast(view.parentWidget())
         self._gate: LinkGate | None = None
         self._message: int | None = None
+        self._offer: tuple[str, tuple[MessageAction, ...], VersionPlace | None] | None = None
         self._is_held = False  # by the keyboard: the mouse does not take it away
         self._connect()
         self.set_colours(view.colours)
@@ -131,10 +152,12 @@ class Overlays(QObject):
             self._message, self._is_held = None, False
             self.message_bar.hide()
             return
-        if number != self._message or held is not self._is_held:
-            self._message, self._is_held = number, held
-            message = shown.sheets.all[number].message
-            self.message_bar.show_actions(self.actions_of(message), None)
+        message = shown.sheets.all[number].message
+        offer = (message.id, tuple(self.actions_of(message)), self.versions_of(message))
+        if number != self._message or held is not self._is_held or offer != self._offer:
+            self._message, self._is_held, self._offer = number, held, offer
+            self.message_bar.show_actions(*offer[1:])
+            self.message_bar.show_note(self.note_of(message), self._view.viewport().width())
         self._place_message_bar()
 
     def _place_message_bar(self) -> None:
@@ -207,7 +230,13 @@ class Overlays(QObject):
         elif name == "copy-markdown":
             QGuiApplication.clipboard().setText(message.text)  # not for people: theirs
         else:
+            was_held, has_focus = self._is_held, self.message_bar.versions.has_focus
+            self.show_for(None)
             self.chosen(name, message)
+            if name in (PREVIOUS_VERSION, NEXT_VERSION):
+                self.show_for(number, was_held)  # one can go on to the next
+                if has_focus:
+                    self.message_bar.versions.take_focus(name)
 
     # Events of the view.
 
@@ -234,6 +263,16 @@ class Overlays(QObject):
             pixels = STEP if event.key() == Qt.Key.Key_Right else -STEP
             middle = self._view.viewport().rect().center()
             return self._view.engine.code_scroller.move_at(middle, pixels)
+        held = self._message if self._is_held else None
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo()
+            return True
+        if held is not None and event.key() in _KEYS:
+            offered = self.actions_of(self._view.engine.shown.sheets.all[held].message)
+            name = _KEYS[Qt.Key(event.key())]
+            if any(action.name == name for action in offered):
+                self.act(name, held)
+            return True
         return False
 
     def _on_link(self, anchor: object) -> None:

@@ -65,6 +65,7 @@ class Setter:
         self.type = type_
         self.column = column
         self.wraps_code = wraps_code
+        self.has_buttons = True
         self.pad = type_.scaled(CARD_PAD)
         self.rows: dict[tuple[object, ...], list[Line]] = {}  # of tables, set before
         self.widths: dict[tuple[str, Role], float] = {}  # of their cells
@@ -90,7 +91,7 @@ class Setter:
             return 0
         if before is None:
             return 0
-        return self.type.scaled(_gap(before, block)) + self.tail(before)
+        return self.type.gap(_gap(before, block)) + self.tail(before)
 
     def tail(self, block: Block) -> int:
         """What a block's marks take below its last line."""

@@ -29,6 +29,14 @@ class Role(Enum):
     __hash__ = object.__hash__  # an enumeration's own is written in Python
 
 
+class Picture(NamedTuple):
+    """A picture of ours, by its name in the folder of attachments, and its size in pixels."""
+
+    file: str
+    width: int
+    height: int
+
+
 class Look(NamedTuple):
     """The look of a run. `style` holds Markdown styles, `hue` a colour of code by its name."""
 
@@ -38,6 +46,7 @@ class Look(NamedTuple):
     hue: str = ""
     formula: int = 0  # number of a set formula; its run is one OBJECT
     descent: int = 0  # of a set formula: pixels below the line of the text
+    picture: Picture | None = None  # its run is one OBJECT
 
 
 class Run(NamedTuple):

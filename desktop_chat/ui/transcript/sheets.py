@@ -19,7 +19,7 @@ SLICE = 8_192  # characters that are read at a time
 class Part(IntEnum):
     """What a message shows, from top to bottom."""
 
-    THOUGHT_LINE = 0
+    HEAD = 0  # the line of a thought, or what goes with the person's words
     THOUGHT = 1
     BODY = 2
     FOOT = 3
@@ -34,18 +34,26 @@ class Place(NamedTuple):
 
 
 class GrowingDocument:
-    """A Markdown document that is read from a message in slices."""
+    """A Markdown document that is read from a message in slices; made with the first of them."""
+
+    __slots__ = ("_document", "_is_finished", "_is_over", "_offset", "_unread")
 
     def __init__(self) -> None:
-        self.document = Document()
-        self._unread: deque[str] = deque()
+        self._document: Document | None = None
+        self._unread: deque[str] | None = None
         self._offset = 0  # in the first of them
         self._is_over = False
         self._is_finished = False
 
     @property
+    def document(self) -> Document:
+        if self._document is None:
+            self._document = Document()
+        return self._document
+
+    @property
     def blocks(self) -> Sequence[Block]:
-        return self.document.blocks
+        return self._document.blocks if self._document is not None else ()
 
     @property
     def is_read(self) -> bool:
@@ -55,14 +63,16 @@ class GrowingDocument:
     @property
     def unread(self) -> int:
         """How many characters have come that are not in the blocks."""
-        return sum(map(len, self._unread)) - self._offset
+        return sum(map(len, self._unread or ())) - self._offset
 
     @property
     def is_empty(self) -> bool:
-        return not self._unread and not self.document.blocks
+        return not self._unread and not self.blocks
 
     def add(self, text: str) -> None:
-        if text:
+        if text and self._unread is None:
+            self._unread = deque((text,))
+        elif text and self._unread is not None:
             self._unread.append(text)
 
     def end(self) -> None:
@@ -71,35 +81,66 @@ class GrowingDocument:
     def read(self, characters: int = SLICE) -> Change:
         """Read the next slice, or finish; says what has changed."""
         if self._unread:
-            return self.document.append(self._take(characters))
+            return self.document.append(self._take(self._unread, characters))
         if self._is_over and not self._is_finished:
             self._is_finished = True
             return self.document.finish()
         return Change(len(self.blocks))
 
-    def _take(self, characters: int) -> str:
+    def _take(self, unread: deque[str], characters: int) -> str:
         pieces: list[str] = []
-        while self._unread and characters > 0:
-            piece = self._unread[0][self._offset : self._offset + characters]
+        while unread and characters > 0:
+            piece = unread[0][self._offset : self._offset + characters]
             pieces.append(piece)
             characters -= len(piece)
             self._offset += len(piece)
-            if self._offset >= len(self._unread[0]):
-                self._unread.popleft()
+            if self._offset >= len(unread[0]):
+                unread.popleft()
                 self._offset = 0
         return "".join(pieces)
 
 
+class Boundary(NamedTuple):
+    """That what is above a message's end is not sent as it stands: `words` say so, `text` is what
+    is sent in its stead, `action` what can be done about it."""
+
+    words: str
+    action: str
+    action_words: str
+    text: str = ""
+
+
+class Outline(NamedTuple):
+    """Which parts a message has beside its text, and whether its thought is over."""
+
+    parts: tuple[bool, bool]  # a thought, and whether it is open
+    is_thought_over: bool
+
+
 class Sheet:
-    """One message, and how far it has been read."""
+    """One message, and how far it has been read. Cheap to make: there may be ten thousand."""
+
+    __slots__ = (
+        "_plain",
+        "body",
+        "boundary",
+        "bubble",
+        "is_open",
+        "is_user",
+        "message",
+        "notice",
+        "person_chose",
+        "thought",
+    )
 
     def __init__(self, message: Message) -> None:
         self.message = message
         self.is_user = message.role is Role.USER
         self.body = GrowingDocument()
         self.thought = GrowingDocument()
-        self.plain: list[Block] = plain_blocks(message.text) if self.is_user else []
+        self._plain: list[Block] | None = None  # of a user's text, once it is wanted
         self.notice: Notice = None
+        self.boundary: Boundary | None = None
         self.is_open = False  # the thought
         self.person_chose = False  # to open or fold the thought
         self.bubble = 0
@@ -151,10 +192,10 @@ class Sheet:
         elif follows:
             self.is_open = False
 
-    def outline(self) -> tuple[object, ...]:
+    def outline(self) -> Outline:
         """What a reader sees of its parts beside their blocks."""
         is_over = self.message.status.is_final or not self.body.is_empty
-        return (self.has_thought, self.is_open, is_over)
+        return Outline((self.has_thought, self.is_open), is_over)
 
     @property
     def has_thought(self) -> bool:
@@ -167,13 +208,16 @@ class Sheet:
             return False
         message = self.message
         if message.status.is_final:
-            return self.body.is_read and bool(ending_sentence(message))
+            has_words = self.boundary is not None or bool(ending_sentence(message))
+            return self.body.is_read and has_words
         return self.notice is not None or not message.has_content
 
     def blocks(self, part: int) -> Sequence[Block]:
         """The blocks of a part."""
         if self.is_user:
-            return self.plain
+            if self._plain is None:
+                self._plain = plain_blocks(self.message.text)
+            return self._plain
         return (self.thought if part == Part.THOUGHT else self.body).blocks
 
     def source(self, part: int) -> str:
@@ -185,8 +229,8 @@ class Sheet:
         match part:
             case Part.BODY:
                 return len(self.blocks(part))
-            case Part.THOUGHT_LINE:
-                return int(not self.is_user and self.has_thought)
+            case Part.HEAD:
+                return int(bool(self.message.attachments) if self.is_user else self.has_thought)
             case Part.THOUGHT:
                 return len(self.thought.blocks) if self.is_open and not self.is_user else 0
             case _:

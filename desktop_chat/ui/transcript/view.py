@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QUrl, Signal
@@ -26,8 +26,11 @@ from desktop_chat.ui.theme.tokens import LIGHT, Colours
 from desktop_chat.ui.words import tr
 
 if TYPE_CHECKING:
+    from desktop_chat.ui.thumbnails import Thumbnails
     from desktop_chat.ui.transcript.engine import Engine
+    from desktop_chat.ui.transcript.formats import Typography
     from desktop_chat.ui.transcript.reading import Anchor
+    from desktop_chat.ui.transcript.sheets import Boundary
 
 T = TypeVar("T")
 
@@ -48,7 +51,8 @@ class TranscriptView(QTextBrowser):
     """Shows one conversation. What does it is loaded with the first message: the window opens
     without."""
 
-    action_asked = Signal(str)  # "retry", "settings"
+    action_asked = Signal(str)  # see `anchors`
+    attachment_asked = Signal(object)  # an Attachment that is to be looked at
     link_asked = Signal(str, str)  # where it leads, what it says
     follows_changed = Signal(bool)  # whether the newest line is kept in sight
     wrap_chosen = Signal(bool)  # whether code is to be wrapped
@@ -70,10 +74,13 @@ class TranscriptView(QTextBrowser):
         self.verticalScrollBar().valueChanged.connect(self._on_scroll)
         self.colours = LIGHT
         self.zoom = 1.0
+        self._type = (1.0, 1.0, "", "")
         self.wraps_code = True
+        self.has_buttons = True  # not on paper
         self._follows = True
         self._is_writing = False
         self._engine: Engine | None = None
+        self.thumbnails: Callable[[], Thumbnails] | None = None
 
     @property
     def engine(self) -> Engine:
@@ -93,10 +100,14 @@ class TranscriptView(QTextBrowser):
         self.set_follows(follows=True)
         self.engine.show(messages)
 
-    def add_message(self, message: Message) -> None:
-        """Append a message and go to it."""
-        self.set_follows(follows=True)
+    def add_message(self, message: Message, follow: bool = True) -> None:
+        """Append a message and go to it, or, without `follow`, stay where the reader is."""
+        self.set_follows(follow)
         self.engine.add(message)
+
+    def show_message(self, number: int) -> None:
+        """Go to the begin of a message, counted from 0."""
+        self.engine.opening.show_message(number)
 
     def grew(self, delta: TextDelta | ReasoningDelta) -> None:
         """More of the last message; shown with the next frame."""
@@ -130,12 +141,27 @@ class TranscriptView(QTextBrowser):
         if self._engine is not None:
             self._engine.dress()
 
-    def set_zoom(self, zoom: float) -> None:
-        """Type of another size; the line at the top stays there."""
-        if zoom != self.zoom:
+    def set_type(self, zoom: float, air: float = 1.0, code_font: str = "") -> None:
+        """Type of another size or family, more or less air; the line at the top stays there."""
+        wanted = (zoom, air, code_font, self.font().family())
+        if wanted != self._type:
+            self._type = wanted
             self.zoom = zoom
             if self._engine is not None:
                 self._engine.dress()
+
+    def look_like(self, other: TranscriptView) -> None:
+        """In the colours and the type of another one."""
+        self.colours, self.zoom, self._type = other.colours, other.zoom, other._type
+        self.wraps_code = other.wraps_code
+        self.setFont(other.font())
+
+    def make_typography(self) -> Typography:
+        """The formats in the colours, the size and the families of now."""
+        from desktop_chat.ui.transcript.formats import Typography
+
+        _, air, code_font, _ = self._type
+        return Typography(self.colours, self.zoom, self.font(), air, code_font)
 
     def set_wraps_code(self, wraps: bool) -> None:
         """Whether long lines of code go on in the next line, or beyond the card's edge."""
@@ -154,6 +180,14 @@ class TranscriptView(QTextBrowser):
         self.set_follows(follows=False)
         self.engine.opening.show_start()
 
+    def show_boundaries(self, boundaries: Mapping[int, Boundary]) -> None:
+        """Say under messages, by their numbers, that what is above is not sent as it stands."""
+        self.engine.show_boundaries(boundaries)
+
+    def jump_to_words(self, number: int, offset: int, words: Sequence[str]) -> None:
+        """Go to an offset in the text of a message, where `words` were found, and light them up."""
+        self.engine.jumper.jump(number, offset, words)
+
     # The reader's place.
 
     @property
@@ -164,6 +198,13 @@ class TranscriptView(QTextBrowser):
         if follows is not self._follows:
             self._follows = follows
             self.follows_changed.emit(follows)
+
+    def settle_follows(self, is_over: bool) -> None:
+        """After the app has scrolled: who is at the end of what is over follows it again."""
+        bar = self.verticalScrollBar()
+        at_bottom = bar.value() >= bar.maximum() - _BOTTOM_SLACK
+        if is_over and at_bottom and self.engine.has_end:
+            self.set_follows(follows=True)
 
     def write(self, change: Callable[[], T]) -> T:
         """One edit of the document: one layout, the reader's place and selection kept."""

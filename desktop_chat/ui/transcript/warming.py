@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-
 _SAMPLE = "Some *words*, `code`, $x$ and [a link](https://example.com).\n\n```python\nx = 1\n"
 
 
 def warm_up() -> None:
-    """Import the engine and the parsers, and let each do a little of its work.
+    """Import the engine and the parsers, and let each do a little of its work."""
+    from desktop_chat.markdown import formulas as setting  # not yet the library below it
+    from desktop_chat.markdown.document import Document
+    from desktop_chat.markdown.highlighting import Highlighter
+    from desktop_chat.ui.transcript import formulas, overlays
 
-    The window's thread gets its turn every half millisecond meanwhile.
-    """
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(0.0005)
-    try:
-        from desktop_chat.markdown import formulas as setting  # not yet the library below it
-        from desktop_chat.markdown.document import Document
-        from desktop_chat.markdown.highlighting import Highlighter
-        from desktop_chat.ui.transcript import formulas, overlays
-
-        del formulas, overlays, setting
-        document = Document()
-        document.append(_SAMPLE)
-        document.finish()
-        for block in document.blocks:
-            document.spans(block)
-        Highlighter("python").feed("x = 1\n")
-    finally:
-        sys.setswitchinterval(usual)
+    del formulas, overlays, setting
+    document = Document()
+    document.append(_SAMPLE)
+    document.finish()
+    for block in document.blocks:
+        document.spans(block)
+    Highlighter("python").feed("x = 1\n")

@@ -1,0 +1,163 @@
+"""Replies to one message side by side, each as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_chat.chat.deltas import ReasoningDelta, TextDelta
+from desktop_chat.chat.messages import Message, Status
+from desktop_chat.chat.notices import Notice
+from desktop_chat.ui.header import ElidedLabel
+from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.tokens import Colours
+from desktop_chat.ui.transcript.view import TranscriptView
+from desktop_chat.ui.words import tr
+
+
+class ReplyColumn(QWidget):
+    """One reply under the name of its model."""
+
+    kept = Signal(object)  # the Message
+
+    def __init__(self, reply: Message, like: TranscriptView) -> None:
+        super().__init__()
+        self.reply = reply
+        self.setMinimumWidth(tokens.COMPARE_LEAST)
+        self.name = ElidedLabel()
+        self.name.setProperty("role", "title")
+        self.name.set_whole(reply.model)
+        self.said = QLabel()
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said.setProperty("role", "muted")
+        self.keep = QPushButton(tr("Go on with this"))
+        self.keep.setProperty("role", "quiet")
+        words = tr("Go on with the reply of {model}").replace("{model}", reply.model)
+        self.keep.setAccessibleName(words)
+        self.keep.clicked.connect(lambda: self.kept.emit(self.reply))
+        self.view = TranscriptView()
+        name = tr("Reply of {model}").replace("{model}", reply.model)
+        self.view.setAccessibleName(name)
+        self.view.look_like(like)
+        head = QHBoxLayout()
+        head.setContentsMargins(tokens.COLUMN_AIR, tokens.SPACE_2, tokens.COLUMN_AIR, 0)
+        head.setSpacing(tokens.SPACE_2)
+        head.addWidget(self.name, 1)
+        head.addWidget(self.said)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(tokens.COLUMN_AIR, tokens.SPACE_1, tokens.COLUMN_AIR, 0)
+        foot.addWidget(self.keep)
+        foot.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.view, 1)
+        column.addLayout(foot)
+        self.view.show_messages([reply])
+        self.show_status()
+
+    def show_status(self) -> None:
+        """How the reply stands, in a word."""
+        said = {
+            Status.COMPLETE: "",
+            Status.STOPPED: tr("stopped"),
+            Status.TRUNCATED: tr("cut off"),
+            Status.ERROR: tr("failed"),
+            Status.INTERRUPTED: tr("cut off"),
+        }
+        self.said.setText(said.get(self.reply.status, tr("writing…")))
+        self.keep.setEnabled(self.reply.status.is_final)
+
+
+class CompareView(QFrame):
+    """Stands in the place of the transcript. It is told of replies as they grow."""
+
+    kept = Signal(object)  # a Message to go on with
+    closed = Signal()
+
+    def __init__(self, question: str, replies: Sequence[Message], like: TranscriptView) -> None:
+        super().__init__()
+        self.setObjectName("compare")
+        self.setAccessibleName(tr("Replies side by side"))
+        self.columns = [ReplyColumn(reply, like) for reply in replies]
+        self._by_id = {column.reply.id: column for column in self.columns}
+        self.question = ElidedLabel()
+        self.question.setProperty("role", "muted")
+        self.question.set_whole(" ".join(question[:400].split()))
+        self.close_button = QPushButton(tr("One at a time"))
+        self.close_button.setProperty("role", "strip")
+        self.close_button.setAccessibleName(tr("Show one reply at a time"))
+        self.close_button.clicked.connect(self.closed)
+        head = QHBoxLayout()
+        head.setContentsMargins(tokens.COLUMN_AIR, tokens.SPACE_1, tokens.COLUMN_AIR, 0)
+        head.addWidget(self.question, 1)
+        head.addWidget(self.close_button)
+        side_by_side = QWidget()
+        side_by_side.setObjectName("page")
+        row = QHBoxLayout(side_by_side)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for number, column in enumerate(self.columns):
+            if number:
+                row.addWidget(_hairline())
+            row.addWidget(column, 1)
+            column.kept.connect(self.kept)
+        area = QScrollArea()
+        area.setWidget(side_by_side)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column_of_all = QVBoxLayout(self)
+        column_of_all.setContentsMargins(0, 0, 0, 0)
+        column_of_all.setSpacing(tokens.SPACE_1)
+        column_of_all.addLayout(head)
+        column_of_all.addWidget(area, 1)
+
+    # What a turn tells; see `chat.turn.Observer`.
+
+    def grew(self, message: Message, delta: TextDelta | ReasoningDelta) -> None:
+        """More of a reply; shown with the next frame."""
+        column = self._by_id.get(message.id)
+        if column is not None:
+            column.view.grew(delta)
+
+    def moved(self, message: Message) -> None:
+        """A reply's status has changed."""
+        column = self._by_id.get(message.id)
+        if column is not None:
+            column.view.moved(message)
+            column.show_status()
+
+    def noticed(self, message: Message, notice: Notice) -> None:
+        """Something to say while nothing comes of a reply."""
+        column = self._by_id.get(message.id)
+        if column is not None:
+            column.view.noticed(notice)
+
+    def set_colours(self, colours: Colours) -> None:
+        for column in self.columns:
+            column.view.set_colours(colours)
+
+    def stop(self) -> None:
+        """It is not shown any more."""
+        for column in self.columns:
+            column.view.stop()
+
+
+def _hairline() -> QFrame:
+    line = QFrame()
+    line.setObjectName("hairline")
+    line.setFixedWidth(1)
+    return line

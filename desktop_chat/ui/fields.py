@@ -1,0 +1,113 @@
+"""What forms are made of: fields to write in, and the sentences beside them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy
+
+from desktop_chat.ui.theme import tokens
+
+
+class Line(QLineEdit):
+    """A field whose Enter belongs to the input method while that composes."""
+
+    def __init__(self, name: str, hint: str = "") -> None:
+        super().__init__()
+        self._composing = False
+        self.setAccessibleName(name)  # not for people: given
+        self.setPlaceholderText(hint)  # not for people: given
+
+    @property
+    def is_composing(self) -> bool:
+        """Whether an input method is at work."""
+        return self._composing
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._composing = False
+        super().focusOutEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not (enter and self._composing):
+            super().keyPressEvent(event)
+
+
+class Lines(QPlainTextEdit):
+    """A field of several lines; Tab leads out of it, which `editingFinished` tells."""
+
+    editingFinished = Signal()
+
+    def __init__(self, name: str, rows: int, hint: str = "") -> None:
+        super().__init__()
+        self.setAccessibleName(name)  # not for people: given
+        self.setPlaceholderText(hint)  # not for people: given
+        self.setTabChangesFocus(True)
+        margin = 2 * (round(self.document().documentMargin()) + tokens.SPACE_1)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * rows + margin)
+
+    def text(self) -> str:
+        return self.toPlainText()
+
+    def setText(self, text: str) -> None:
+        self.setPlainText(text)  # not for people: theirs
+        self.setModified(modified=False)
+
+    def isModified(self) -> bool:
+        return self.document().isModified()
+
+    def setModified(self, modified: bool) -> None:
+        self.document().setModified(modified)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        away = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+        if event.reason() not in away:
+            self.editingFinished.emit()
+
+
+class Said(QLabel):
+    """A sentence beside a field; hidden while there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.hide()
+
+    def say(self, text: str, wrong: bool = False) -> None:
+        """An empty text takes the sentence away."""
+        self.setText(text)  # not for people: given
+        self.setProperty("role", "error" if wrong else "muted")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.setVisible(bool(text))
+
+
+def put_names_above(*forms: QFormLayout) -> None:
+    """Fields as wide as the form, each under its name: for places that may be narrow."""
+    for form in forms:
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.setVerticalSpacing(tokens.SPACE_1)
+        for row in range(form.rowCount()):
+            item = form.itemAt(row, QFormLayout.ItemRole.LabelRole)
+            name = item.widget() if item is not None else None
+            if isinstance(name, QLabel):
+                name.setVisible(bool(name.text()))
+                name.setContentsMargins(0, tokens.SPACE_2 if row else 0, 0, 0)
+
+
+def form_layout() -> QFormLayout:
+    """Names at left, fields at right, as wide as there is room."""
+    form = QFormLayout()
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setHorizontalSpacing(tokens.SPACE_4)
+    form.setVerticalSpacing(tokens.SPACE_3)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    return form

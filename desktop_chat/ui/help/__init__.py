@@ -1,0 +1,1 @@
+"""Help: what is pressed, what goes where, what to pass on. Loaded when it is asked for."""

@@ -1,0 +1,72 @@
+"""Which model the conversation in view is held with, or which several are asked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from desktop_chat.chat.connections import Connection
+from desktop_chat.chat.conversations import Conversation
+from desktop_chat.ui.connections import Connections
+from desktop_chat.ui.history_desk import HistoryDesk
+from desktop_chat.ui.main_window import MainWindow
+
+
+class ModelInUse:
+    """What is chosen counts from now on, and is kept with the conversation in view."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        connections: Connections,
+        desk: HistoryDesk,
+        in_view: Callable[[], Conversation],
+    ) -> None:
+        self._window = window
+        self._connections = connections
+        self._desk = desk
+        self._in_view = in_view
+        self.several: Sequence[Connection] = ()  # that are asked together, if any are
+
+    def take(self) -> Connection:
+        """The connection to ask; the conversation in view is held with it from now on."""
+        connection, conversation = self._connections.chosen, self._in_view()
+        conversation.connection_id, conversation.model = connection.id, connection.model
+        return connection
+
+    def choose_connection(self, connection_id: str) -> None:
+        """Ask this connection from now on."""
+        self.several = ()
+        self._connections.choose(connection_id)
+        self._keep()
+
+    def choose_model(self, model: str) -> None:
+        """Ask this model of the connection from now on."""
+        self.several = ()
+        self._connections.choose_model(model)
+        self._keep()
+
+    def hold_with(self, connection_id: str, model: str) -> None:
+        """Ask this model of this connection from now on."""
+        if connection_id != self._connections.chosen.id:
+            self._connections.choose(connection_id)
+        self.choose_model(model)
+
+    def hold_only_this_with(self, connection_id: str, model: str) -> None:
+        """Hold the conversation in view with a model; new ones are held as before."""
+        self.several = ()
+        self._connections.view(connection_id, model)
+        chosen = self._connections.chosen
+        if (chosen.id, chosen.model) != (connection_id, model):  # this run asks for another
+            self.hold_with(connection_id, model)
+        self._keep()
+
+    def _keep(self) -> None:
+        self.take()
+        self._desk.keep_choices(self._in_view())
+        self.show()
+        self._window.composer.edit.setFocus()
+
+    def show(self) -> None:
+        """Show what is in use on top of the conversation."""
+        connections, several = self._connections, len(self.several)
+        self._window.header.show_connections(connections.all, connections.chosen, several)

@@ -1,0 +1,1 @@
+"""One palette over conversations, messages, commands, models and settings."""

@@ -1,0 +1,1 @@
+"""The app beside its window: the tray, notifications, the quick window. Loaded after the start."""

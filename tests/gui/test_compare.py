@@ -1,0 +1,214 @@
+"""One message to several models: replies that come at once, side by side, each a version."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop_chat.chat.messages import Status
+from desktop_chat.ui.compare_view import CompareView, ReplyColumn
+from desktop_chat.ui.model_picker import ModelPicker
+from desktop_chat.ui.model_rows import STAR
+from tests.gui.app_window import CTRL, SHIFT, AppWindow, Key, let_run, until
+from tests.gui.earlier import Start
+from tests.gui.scripted import ScriptedBackend, ScriptedReply
+from tests.gui.talks import settle
+from tests.gui.test_branches import picker_of, texts, with_choice
+from tests.gui.test_editing import choose
+from tests.gui.test_queue import queue, waiting
+
+
+def mark(opened: AppWindow, *names: str) -> None:
+    """Mark models by keyboard, and go on with them."""
+    opened.press(Key.Key_M, CTRL | SHIFT)
+    picker = picker_of(opened)
+    for name in names:
+        picker.search.selectAll()
+        opened.type_into(picker.search, name)
+        opened.press(Key.Key_Return)
+    opened.press(Key.Key_Return, CTRL)
+    assert opened.window.header.model.text() == f"{len(names)} models"
+    opened.window.activateWindow()
+    until(lambda: QApplication.focusWidget() is opened.edit, "the box has the focus")
+
+
+def view_of(opened: AppWindow) -> CompareView:
+    found = [each for each in opened.window.findChildren(CompareView) if not each.isHidden()]
+    assert len(found) == 1
+    return found[0]
+
+
+def wait_for_shown(column: ReplyColumn, text: str) -> None:
+    until(lambda: text in column.view.toPlainText(), "all of it is shown")
+
+
+def ask_two(opened: AppWindow, backend: ScriptedBackend) -> list[ScriptedReply]:
+    """Ask "near" and "far"; their replies, in that order."""
+    mark(opened, "near", "far")
+    opened.edit.setFocus()
+    opened.ask("What is it?")
+    until(lambda: len(backend.replies) == 2, "both are asked")
+    return sorted(backend.replies, key=lambda reply: reply.request.model, reverse=True)
+
+
+def test_both_stream_side_by_side_and_one_goes_on_with_either(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    opened = with_choice(scripted)
+    near, far = ask_two(opened, backend)
+    assert (near.request.model, far.request.model) == ("near", "far")
+    view = view_of(opened)
+    assert [column.name.text() for column in view.columns] == ["near", "far"]
+    for piece in range(20):
+        near.say(f"near {piece} ")
+        far.say(f"far {piece} ")
+        let_run(0.005)
+    whole = [" ".join(f"{name} {n}" for n in range(20)) for name in ("near", "far")]
+    for column, text in zip(view.columns, whole, strict=True):
+        wait_for_shown(column, text)
+        assert not column.keep.isEnabled()
+    near.finish()
+    until(lambda: view.columns[0].reply.status is Status.COMPLETE, "the first is over")
+    assert opened.session.controller.is_busy
+    far.finish()
+    until(lambda: not opened.session.controller.is_busy, "both are over")
+    until(view.columns[1].keep.isVisible, "the view is shown")
+    opened.click(view.columns[1].keep)
+    assert [text.strip() for text in texts(opened)] == ["What is it?", whole[1]]
+    opened.window.overlays.show_for(1)
+    versions = opened.window.overlays.message_bar.versions
+    assert versions.place.text() == "2/2 far"
+    opened.ask("And then?")
+    until(lambda: len(backend.replies) == 4, "both are asked again")
+    assert all(whole[1] in reply.request.messages[1].text for reply in backend.replies[2:])
+
+
+def test_marks_stand_alone_in_their_place(scripted: AppWindow) -> None:
+    picker = ModelPicker(scripted.window, several=True)
+    picker.open_at(scripted.window.header.model)
+    assert picker.ask is not None
+    picker.rows.set_names(["near", "far"], ["near"], "")
+    index = picker.rows.index(0, 0)
+    assert index.data() == "near"
+    assert index.data(STAR) is None
+    assert not picker.ask.isEnabled()
+    rect = picker.list.visualRect(index)
+    at_its_end = QPoint(rect.right() - 8, rect.center().y())
+    QTest.mouseClick(picker.list.viewport(), Qt.MouseButton.LeftButton, pos=at_its_end)
+    assert picker.rows.marked == ["near"]
+    assert picker.ask.isEnabled()
+    picker.close()
+
+
+def test_esc_stops_all_and_all_of_it_is_kept(start: Start, backend: ScriptedBackend) -> None:
+    opened = with_choice(start())
+    near, far = ask_two(opened, backend)
+    near.say("some")
+    far.say("other")
+    replies = [column.reply for column in view_of(opened).columns]
+    until(lambda: [reply.text for reply in replies] == ["some", "other"], "something has come")
+    opened.press(Key.Key_Escape)
+    assert [reply.status for reply in replies] == [Status.STOPPED, Status.STOPPED]
+    until(lambda: near.is_closed and far.is_closed, "both connections are closed")
+    opened = start()
+    opened.wait_for_text("some")
+    conversation = opened.session.controller.conversation
+    versions = conversation.versions(opened.reply)
+    assert [(each.model, each.text) for each in versions] == [("near", "some"), ("far", "other")]
+
+
+def test_versions_are_walked_while_both_stream(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    opened = with_choice(scripted)
+    near, far = ask_two(opened, backend)
+    near.say("first")
+    far.say("second")
+    opened.press(Key.Key_E, CTRL | SHIFT)  # one at a time
+    assert opened.transcript.isVisible()
+    opened.wait_for_text("first")
+    settle(opened)
+    opened.window.overlays.show_for(1)
+    opened.click(opened.window.overlays.message_bar.versions.next_button)
+    opened.wait_for_text("second")
+    far.say(" goes on")
+    near.say(" too")
+    opened.wait_for_text("second goes on")
+    assert "first" not in opened.text
+    for reply in (near, far):
+        reply.finish()
+    until(lambda: not opened.session.controller.is_busy, "both are over")
+    opened.window.overlays.show_for(1)
+    opened.click(opened.window.overlays.message_bar.versions.previous_button)
+    opened.wait_for_text("first too")
+
+
+def test_any_versions_are_compared(scripted: AppWindow, backend: ScriptedBackend) -> None:
+    opened = with_choice(scripted)
+    opened.ask("one")
+    until(lambda: len(backend.replies) == 1, "it is asked")
+    backend.replies[-1].say("1")
+    backend.replies[-1].finish()
+    opened.wait_for_end()
+    opened.press(Key.Key_E, CTRL | SHIFT)  # there is nothing to compare
+    assert not opened.window.findChildren(CompareView)
+    choose(opened, 1, "ask-again")
+    until(lambda: len(backend.replies) == 2, "it is asked again")
+    backend.replies[-1].say("uno")
+    backend.replies[-1].finish()
+    opened.wait_for_end()
+    opened.press(Key.Key_E, CTRL | SHIFT)
+    view = view_of(opened)
+    assert [column.reply.text for column in view.columns] == ["1", "uno"]
+    opened.press(Key.Key_N, CTRL)
+    assert opened.window.is_empty
+    assert view.isHidden()
+
+
+def test_one_model_is_asked_again_when_one_is_chosen(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    opened = with_choice(scripted)
+    mark(opened, "near", "far")
+    opened.session.controller.choose_model("scripted")
+    assert opened.window.header.model.text() == "scripted"
+    opened.edit.setFocus()
+    opened.ask("one")
+    until(lambda: len(backend.replies) == 1, "it is asked")
+    let_run(0.05)
+    assert len(backend.replies) == 1
+
+
+def test_a_reply_that_was_cut_is_asked_for_again_from_here(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    opened = with_choice(scripted)
+    near, far = ask_two(opened, backend)
+    near.say("half")
+    far.say("whole")
+    column = view_of(opened).columns[0]
+    column.view.action_asked.emit("retry")  # not while the others come
+    assert len(backend.replies) == 2
+    near.cut()
+    far.finish()
+    until(lambda: not opened.session.controller.is_busy, "both are over")
+    column.view.action_asked.emit("retry")
+    until(lambda: len(backend.replies) == 3, "it is asked again")
+    assert backend.replies[-1].request.model == "near"
+    assert [message.text for message in opened.messages] == ["What is it?", ""]
+    assert opened.session.controller.conversation.place(opened.reply).total == 3
+
+
+def test_what_waits_goes_on_when_all_are_over(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    opened = with_choice(scripted)
+    near, far = ask_two(opened, backend)
+    opened.edit.setFocus()
+    queue(opened, "two")
+    near.finish()
+    near.say("x")
+    let_run(0.05)
+    assert waiting(opened) == ["Next: two"]
+    assert far.request.model == "far"

@@ -1,0 +1,42 @@
+"""The settings in a small window: nothing is cut or squeezed, whatever is spoken."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop_chat.storage.settings import Language
+from desktop_chat.ui.retelling import speak_now
+from desktop_chat.ui.settings.table import Section
+from desktop_chat.ui.words import speak
+from tests.gui import walking
+from tests.gui.app_window import let_run
+from tests.gui.conftest import OpenWindow
+
+LEAST_TEXT = 170
+
+
+@pytest.mark.parametrize("language", [Language.ENGLISH, Language.CHINESE])
+@pytest.mark.parametrize("size", [(620, 420), (640, 480), (960, 420)])
+def test_the_settings_fit(
+    open_window: OpenWindow, language: Language, size: tuple[int, int]
+) -> None:
+    opened = open_window()
+    speak_now(language, opened.window, opened.session.connections)
+    settings = opened.settings()
+    settings.resize(*size)
+    faults: set[str] = set()
+    for section in Section:
+        settings.pages.show_section(section)
+        let_run(0.1)
+        faults |= {f"{section.value}: {why}" for why in walking.cut(settings)}
+        rows = settings.pages._rows.get(section)
+        for row in rows.options if rows is not None else ():
+            control = row.control
+            if control.width() < control.sizeHint().width():
+                faults.add(f"{section.value}: {row.option.field} is squeezed")
+            beside = control.y() < row.height() // 2 and control.x() > 0
+            if beside and control.x() < LEAST_TEXT:
+                faults.add(f"{section.value}: {row.option.field} squeezes its sentence")
+    speak(Language.CHINESE)  # so that what follows is another language, and all is set anew
+    speak(Language.SYSTEM)
+    assert not faults, "\n".join(sorted(faults))
