@@ -40,8 +40,9 @@ class Connection(NamedTuple):
 
     `has_key` says that a key was put into the keyring: a connection that needs none is then
     used without asking for it. `model` is what the settings have; `last_model` is what was chosen
-    in a chat since then, for the next new one. `headers` are sent with every request; of `secret_headers` only
-    the names stand here, their values are in the keyring (`chat.headers.secret_id`).
+    in a chat since then, for the next new one. `headers` are sent with every request; of
+    `secret_headers` only the names stand here, their values are in the keyring
+    (`chat.headers.secret_id`).
     `api_version` goes into the address's query, as Azure has it. `proxy_mode` is None where the
     connection goes the way of all; `proxy` and `proxy_user` are as in `Network`.
     """
