@@ -350,6 +350,7 @@ class MainWindow(QMainWindow):
         had_room = event.oldSize().width() >= tokens.SIDEBAR_NEEDS
         if has_room is not had_room or event.oldSize().width() < 0:
             self.sidebar.setVisible(self.wants_sidebar and has_room)
+        self.composer.edit.fit()
 
     def set_colours(self, colours: Colours) -> None:
         self.colours = colours
