@@ -138,6 +138,12 @@ class Chip(QFrame):
             row.addWidget(self.unfold_button)
         row.addWidget(self.close_button)
 
+    def keep(self) -> None:
+        """Nothing is done with it but to open it."""
+        self.close_button.hide()
+        if self.unfold_button is not None:
+            self.unfold_button.hide()
+
     def _say(self, about: str, whole: str) -> None:
         self.about.set_whole(about)
         self.setAccessibleName(whole)  # not for people: given
@@ -162,7 +168,8 @@ class Chip(QFrame):
 
 
 class Tray(QWidget):
-    """The chips in rows, and under them what is to be said of them."""
+    """The chips in rows, and under them what is to be said of them. Those of a message that was
+    sent, `is_sent`, can be opened only."""
 
     changed = Signal()
     removed = Signal(int, object)  # by the person: where it stood, an Attachment
@@ -171,11 +178,14 @@ class Tray(QWidget):
     unfold_asked = Signal(object)  # an Attachment
     left = Signal()  # the keyboard is to go back to the text
 
-    def __init__(self, icons: Icons, colours: Colours, thumbnails: Thumbnails) -> None:
+    def __init__(
+        self, icons: Icons, colours: Colours, thumbnails: Thumbnails, is_sent: bool = False
+    ) -> None:
         super().__init__()
         self._icons = icons
         self._colours = colours
         self._thumbnails = thumbnails
+        self._is_sent = is_sent
         self.chips: list[Chip] = []
         self.inner = QWidget()
         self.inner.setObjectName("chips")
@@ -278,7 +288,10 @@ class Tray(QWidget):
     def _put(self, place: int, name: str, attachment: Attachment | None) -> Chip:
         chip = Chip(name, attachment, self._thumbnails)
         self._dress(chip)
-        chip.removed.connect(self._on_removed)
+        if self._is_sent:
+            chip.keep()
+        else:
+            chip.removed.connect(self._on_removed)
         chip.undo_asked.connect(self.undo_asked)
         chip.step_asked.connect(self._step)
         chip.opened.connect(self._open)

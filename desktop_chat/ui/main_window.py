@@ -337,9 +337,9 @@ class MainWindow(QMainWindow):
 
     def show_sidebar(self, wanted: bool) -> None:
         """Show or hide the list. A window that becomes too narrow hides it by itself; one that
-        is too narrow for it grows."""
+        is too narrow when it is asked for grows."""
         self.wants_sidebar = wanted
-        if wanted and not self.isMaximized():
+        if wanted and self.isVisible() and not self.isMaximized():
             room = self.screen().availableGeometry().width()
             self.resize(max(self.width(), min(self._least_with_sidebar(), room)), self.height())
         self.sidebar.setVisible(wanted)
@@ -357,6 +357,7 @@ class MainWindow(QMainWindow):
             self.sidebar.setVisible(self.wants_sidebar and has_room)
         elif event.size().width() < self._least_with_sidebar():
             self.sidebar.hide()
+        self.composer.edit.fit()
 
     def set_colours(self, colours: Colours) -> None:
         self.colours = colours
