@@ -355,6 +355,24 @@ def test_nothing_beats_in_the_list_where_nothing_may_move(
     scripted.session.connections.change("motion", "system")
 
 
+def test_the_looks_of_the_desktop_are_asked_for_and_kept(scripted: AppWindow, bus: Bus) -> None:
+    bus.settings = {"color-scheme": 1}
+    session = scripted.session
+    parts = (session.controller, session.history.desk, session.appearance)
+    beside = Beside(scripted.window, *parts, scripted.data_dir)
+    until(lambda: session.appearance.colours.is_dark, "the desktop was asked")
+    assert session.connections.settings.was_dark
+    bus.change("color-scheme", 2)
+    until(lambda: not session.appearance.colours.is_dark, "the change is heard")
+    assert not session.connections.settings.was_dark
+    bus.change("color-scheme", 1)
+    until(lambda: session.appearance.colours.is_dark, "the change is heard")
+    session.connections.change("theme", "light")
+    assert not session.appearance.colours.is_dark
+    session.connections.change("theme", "system")
+    beside.close()
+
+
 # The tray.
 
 
