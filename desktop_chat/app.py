@@ -124,7 +124,7 @@ def build_front(application: QApplication, options: Options) -> Front:
     window = MainWindow(Icons(resources_dir() / "icons"))
     window.commands.follow(settings.shortcuts)
     window.header.show_connections(connections.all, connections.chosen)
-    window.composer.edit.send_key = settings.send_key
+    window.composer.edit.follow(settings)
     window.show_empty(empty=True, first_run=connections.is_first_run)
     window.show_hint(busy=False, sends_with_enter=settings.send_key is SendKey.ENTER)
     appearance.watch(window.set_colours)

@@ -39,8 +39,10 @@ class Connection(NamedTuple):
     """One service. `temporary` ones belong to this run and are never stored.
 
     `has_key` says that a key was put into the keyring: a connection that needs none is then
-    used without asking for it. `headers` are sent with every request; of `secret_headers` only
-    the names stand here, their values are in the keyring (`chat.headers.secret_id`).
+    used without asking for it. `model` is what the settings have; `last_model` is what was chosen
+    in a chat since then, for the next new one. `headers` are sent with every request; of
+    `secret_headers` only the names stand here, their values are in the keyring
+    (`chat.headers.secret_id`).
     `api_version` goes into the address's query, as Azure has it. `proxy_mode` is None where the
     connection goes the way of all; `proxy` and `proxy_user` are as in `Network`.
     """
@@ -64,6 +66,16 @@ class Connection(NamedTuple):
     proxy_mode: ProxyMode | None = None
     proxy: str = ""
     proxy_user: str = ""
+    last_model: str = ""
+
+    def is_finished(self, has_key: bool) -> bool:
+        """Whether all is there that a first message needs."""
+        if self.kind is Kind.DEMO:
+            return True
+        has_address = bool(self.base_url) and PLACEHOLDER not in self.base_url
+        if self.kind is Kind.REMOTE:
+            return has_address
+        return has_address and bool(self.model) and (has_key or not self.needs_key)
 
     def way(self, usual: Network) -> Network:
         """How this service is reached, where others go the usual way."""

@@ -50,6 +50,13 @@ class Written(NamedTuple):
         return message
 
 
+def joined(parts: Iterable[Written]) -> Written:
+    """Several messages as one."""
+    given = tuple(parts)
+    text = "\n\n".join(part.text for part in given if part.text.strip())
+    return Written(text, tuple(each for part in given for each in part.attachments))
+
+
 class Lifted(NamedTuple):
     """What `Conversation.lift` took out, for `set_down`: one message; what followed it stays.
 
@@ -122,11 +129,8 @@ class Conversation:
     @property
     def whole_draft(self) -> Written:
         """What was written and not sent: what waits, and what stands in the box."""
-        if not self.queued:
-            return Written(self.draft, self.draft_attachments)
-        parts = (*self.queued, Written(self.draft, self.draft_attachments))
-        text = "\n\n".join(part.text for part in parts if part.text.strip())
-        return Written(text, tuple(each for part in parts for each in part.attachments))
+        draft = Written(self.draft, self.draft_attachments)
+        return joined((*self.queued, draft)) if self.queued else draft
 
     @property
     def title(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from desktop_chat.chat.conversations import Conversation
 from desktop_chat.chat.failures import ErrorCode, Failure, Reason
 from desktop_chat.chat.messages import Message, ReplyFacts, Role, Status, ToolCall, Usage
+from desktop_chat.chat.queued import divided, with_marks, without_marks
 from desktop_chat.chat.records import NO_FACTS, ConversationRecord, MessageRecord
 
 _ROLES = {role.value: role for role in Role}
@@ -63,7 +64,7 @@ def header_record(conversation: Conversation) -> ConversationRecord:
         updated_at=conversation.updated_at,
         connection_id=conversation.connection_id,
         model=conversation.model,
-        parameters=conversation.parameters,
+        parameters=with_marks(conversation.parameters, conversation.queued),
         draft=conversation.whole_draft.text,
         leaf_id=conversation.leaf_id,
         arrangement=conversation.arrangement,
@@ -79,16 +80,18 @@ def conversation_record(conversation: Conversation) -> ConversationRecord:
 
 def conversation_from(record: ConversationRecord) -> Conversation:
     """The conversation that a record tells of, whole or a page of it."""
-    conversation = Conversation(draft=record.draft, id=record.id)
+    queued, draft = divided(record.parameters, record.draft, record.draft_attachments)
+    conversation = Conversation(draft=draft.text, id=record.id)
+    conversation.queued = queued
     conversation.given_title = record.title
     conversation.is_titled = record.is_titled
     conversation.created_at = record.created_at
     conversation.updated_at = record.updated_at
     conversation.connection_id = record.connection_id
     conversation.model = record.model
-    conversation.parameters = record.parameters
+    conversation.parameters = without_marks(record.parameters)
     conversation.arrangement = record.arrangement
-    conversation.draft_attachments = record.draft_attachments
+    conversation.draft_attachments = draft.attachments
     conversation.merge(message_from(each) for each in record.messages)
     if leaf := conversation.find(record.leaf_id):
         conversation.choose_leaf(leaf)

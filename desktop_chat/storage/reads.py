@@ -36,13 +36,14 @@ _VERSIONS = """CASE WHEN m.parent IS NULL
 
 
 _LIST = """SELECT id, CASE WHEN title = '' THEN first_words ELSE title END, is_titled,
-    created_at, updated_at, place, number, draft <> ''{0}
+    created_at, updated_at, place, number, draft <> ''{2}{0}
 FROM conversations c{1} WHERE state = 'shown' AND (place, number) < (?, ?)
 ORDER BY place DESC, number DESC LIMIT ?"""
 _ARRANGED = (
     ", a.folder, a.is_pinned, a.is_archived, a.is_unseen, a.tags",
     " LEFT JOIN arrangement a ON a.conversation = c.number",
 )
+_OR_FILES = " OR EXISTS (SELECT 1 FROM attachments f WHERE f.draft = c.number)"
 
 
 def read_list(
@@ -50,7 +51,8 @@ def read_list(
 ) -> tuple[ListedConversation, ...]:
     """Conversations, newest first; with `before`, those after a place and number in the list."""
     values = (*(before or (1 << 62, 0)), limit)
-    sql = _LIST.format(*(_ARRANGED if _has_arrangement(connection) else ("", "")))
+    arranged = _ARRANGED if _has_table(connection, "arrangement") else ("", "")
+    sql = _LIST.format(*arranged, _OR_FILES if _has_table(connection, "attachments") else "")
     return tuple(_listed(row) for row in connection.execute(sql, values))
 
 
@@ -76,10 +78,10 @@ def _read_tags(text: str) -> tuple[Tag, ...]:
         return ()
 
 
-def _has_arrangement(connection: sqlite3.Connection) -> bool:
-    """Whether the file has that table: one that cannot be brought up to date is still read."""
-    sql = "SELECT 1 FROM sqlite_schema WHERE name = 'arrangement'"
-    return connection.execute(sql).fetchone() is not None
+def _has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether the file has a table: one that cannot be brought up to date is still read."""
+    sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?"
+    return connection.execute(sql, (name,)).fetchone() is not None
 
 
 def read_page(
@@ -257,7 +259,7 @@ def _read_header(
 
 
 def _read_arrangement(connection: sqlite3.Connection, number: int) -> Arrangement:
-    if not _has_arrangement(connection):
+    if not _has_table(connection, "arrangement"):
         return USUAL
     sql = """SELECT folder, is_pinned, is_archived, is_unseen, tags FROM arrangement
         WHERE conversation = ?"""

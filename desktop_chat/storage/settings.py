@@ -356,6 +356,7 @@ def _read_connection(item: object) -> Connection | None:
         **{name: one_line(str(text)) for name, text in texts.items()},  # type: ignore[arg-type]
     )
     version, parameters = item.get("api_version"), item.get("parameters")
+    last_model = item.get("last_model")
     own = _read_network(item) if item.get("proxy_mode") in list(ProxyMode) else None
     if own is not None:
         connection = connection._replace(
@@ -367,5 +368,6 @@ def _read_connection(item: object) -> Connection | None:
         secret_headers=read_names(item.get("secret_headers"))[:MOST_HEADERS],
         headers=read_headers(item.get("headers")),
         api_version=one_line(version) if isinstance(version, str) else "",
+        last_model=one_line(last_model) if isinstance(last_model, str) else "",
         parameters=parameters_from(parameters) if isinstance(parameters, dict) else Parameters(),
     )

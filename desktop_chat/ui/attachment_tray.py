@@ -34,6 +34,7 @@ from desktop_chat.ui.flow import Flow
 from desktop_chat.ui.header import ElidedLabel
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
+from desktop_chat.ui.theme.manner import grown, set_points
 from desktop_chat.ui.theme.tokens import Colours
 from desktop_chat.ui.thumbnails import Thumbnails
 from desktop_chat.ui.transcript.icon_button import IconButton
@@ -92,15 +93,13 @@ class Chip(QFrame):
         self.attachment = attachment
         self.setObjectName("chip")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedSize(tokens.CHIP_WIDTH, tokens.CHIP_HEIGHT)
+        self.setFixedSize(grown(tokens.CHIP_WIDTH), grown(tokens.CHIP_HEIGHT))
         self.picture = ChipPicture(attachment, thumbnails)
         self.name = ElidedLabel()
         self.name.set_whole(" ".join(name.split()))
         self.about = ElidedLabel()
         self.about.setProperty("role", "muted")
-        font = self.about.font()
-        font.setPointSizeF(tokens.SMALL_POINTS)
-        self.about.setFont(font)
+        set_points(self.about, tokens.SMALL_POINTS)
         self.close_button = IconButton(tr("Remove"), tokens.ACTION_BUTTON)
         self.close_button.rename(tr("Remove"), tr("Delete"))
         self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Delete is its key
@@ -139,6 +138,12 @@ class Chip(QFrame):
             row.addWidget(self.unfold_button)
         row.addWidget(self.close_button)
 
+    def keep(self) -> None:
+        """Nothing is done with it but to open it."""
+        self.close_button.hide()
+        if self.unfold_button is not None:
+            self.unfold_button.hide()
+
     def _say(self, about: str, whole: str) -> None:
         self.about.set_whole(about)
         self.setAccessibleName(whole)  # not for people: given
@@ -163,7 +168,8 @@ class Chip(QFrame):
 
 
 class Tray(QWidget):
-    """The chips in rows, and under them what is to be said of them."""
+    """The chips in rows, and under them what is to be said of them. Those of a message that was
+    sent, `is_sent`, can be opened only."""
 
     changed = Signal()
     removed = Signal(int, object)  # by the person: where it stood, an Attachment
@@ -172,11 +178,14 @@ class Tray(QWidget):
     unfold_asked = Signal(object)  # an Attachment
     left = Signal()  # the keyboard is to go back to the text
 
-    def __init__(self, icons: Icons, colours: Colours, thumbnails: Thumbnails) -> None:
+    def __init__(
+        self, icons: Icons, colours: Colours, thumbnails: Thumbnails, is_sent: bool = False
+    ) -> None:
         super().__init__()
         self._icons = icons
         self._colours = colours
         self._thumbnails = thumbnails
+        self._is_sent = is_sent
         self.chips: list[Chip] = []
         self.inner = QWidget()
         self.inner.setObjectName("chips")
@@ -279,7 +288,10 @@ class Tray(QWidget):
     def _put(self, place: int, name: str, attachment: Attachment | None) -> Chip:
         chip = Chip(name, attachment, self._thumbnails)
         self._dress(chip)
-        chip.removed.connect(self._on_removed)
+        if self._is_sent:
+            chip.keep()
+        else:
+            chip.removed.connect(self._on_removed)
         chip.undo_asked.connect(self.undo_asked)
         chip.step_asked.connect(self._step)
         chip.opened.connect(self._open)
@@ -336,8 +348,8 @@ class Tray(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        most = tokens.CHIP_ROWS * (tokens.CHIP_HEIGHT + tokens.SPACE_2) - tokens.SPACE_2
-        needed = self.flow.heightForWidth(max(self.width(), tokens.CHIP_WIDTH))
+        most = tokens.CHIP_ROWS * (grown(tokens.CHIP_HEIGHT) + tokens.SPACE_2) - tokens.SPACE_2
+        needed = self.flow.heightForWidth(max(self.width(), grown(tokens.CHIP_WIDTH)))
         self.area.setFixedHeight(min(needed, most))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -23,6 +24,9 @@ from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.tokens import Colours
 from desktop_chat.ui.transcript.view import TranscriptView
 from desktop_chat.ui.words import tr
+
+if TYPE_CHECKING:
+    from desktop_chat.ui.attachment_tray import Tray
 
 
 class ReplyColumn(QWidget):
@@ -81,12 +85,21 @@ class ReplyColumn(QWidget):
 
 
 class CompareView(QFrame):
-    """Stands in the place of the transcript. It is told of replies as they grow."""
+    """Stands in the place of the transcript. It is told of replies as they grow.
+
+    `tray` shows what is attached to the question.
+    """
 
     kept = Signal(object)  # a Message to go on with
     closed = Signal()
 
-    def __init__(self, question: str, replies: Sequence[Message], like: TranscriptView) -> None:
+    def __init__(
+        self,
+        question: str,
+        replies: Sequence[Message],
+        like: TranscriptView,
+        tray: Tray | None = None,
+    ) -> None:
         super().__init__()
         self.setObjectName("compare")
         self.setAccessibleName(tr("Replies side by side"))
@@ -123,6 +136,10 @@ class CompareView(QFrame):
         column_of_all.setContentsMargins(0, 0, 0, 0)
         column_of_all.setSpacing(tokens.SPACE_1)
         column_of_all.addLayout(head)
+        self.tray = tray
+        if tray is not None:
+            tray.setContentsMargins(tokens.COLUMN_AIR, 0, tokens.COLUMN_AIR, 0)
+            column_of_all.addWidget(tray)
         column_of_all.addWidget(area, 1)
 
     # What a turn tells; see `chat.turn.Observer`.
@@ -149,6 +166,8 @@ class CompareView(QFrame):
     def set_colours(self, colours: Colours) -> None:
         for column in self.columns:
             column.view.set_colours(colours)
+        if self.tray is not None:
+            self.tray.set_colours(colours)
 
     def stop(self) -> None:
         """It is not shown any more."""

@@ -12,6 +12,7 @@ from desktop_chat.ui.main_window import MainWindow
 from desktop_chat.ui.words import tr
 
 if TYPE_CHECKING:
+    from desktop_chat.ui.attachment_tray import Tray
     from desktop_chat.ui.commands import Command
     from desktop_chat.ui.compare_view import CompareView
 
@@ -84,7 +85,8 @@ class Comparing:
         conversation, transcript = self._controller.conversation, self._window.transcript
         asked = conversation.find(reply.parent_id)
         replies = conversation.versions(reply)
-        view = CompareView(asked.text if asked else "", replies, transcript)
+        tray = self._tray_of(asked) if asked is not None and asked.attachments else None
+        view = CompareView(asked.text if asked else "", replies, transcript, tray)
         view.kept.connect(self._keep)
         view.closed.connect(self.close)
         for column in view.columns:
@@ -96,6 +98,18 @@ class Comparing:
         self._window.show_instead(view)
         self.view = view
         self._controller.watch(view)
+
+    def _tray_of(self, question: Message) -> Tray | None:
+        """What is attached to a question, to be looked at."""
+        from desktop_chat.ui.attachment_tray import Tray
+
+        window = self._window
+        if window.transcript.thumbnails is None:
+            return None
+        tray = Tray(window.icons, window.colours, window.transcript.thumbnails(), is_sent=True)
+        tray.show_attachments(question.attachments)
+        tray.opened.connect(window.transcript.attachment_asked)
+        return tray
 
     def close(self) -> None:
         """One at a time again."""

@@ -38,6 +38,7 @@ class Connections(QObject):
         self.settings = settings
         self._temporary = {connection.id: connection for connection in temporary}
         self._chosen_for_run = ""
+        self._is_asked_for = False  # by the command line: counts for what was begun before, too
         self._model_for_run = ""
         self._demo = DEMO._replace(name=tr("Demo"))
         self._viewed = ("", "")  # with what the conversation in view is held
@@ -49,13 +50,14 @@ class Connections(QObject):
 
     @property
     def chosen(self) -> Connection:
-        if not self._chosen_for_run and not self._model_for_run and self._viewed[0]:
-            viewed = next((c for c in self.all if c.id == self._viewed[0]), None)
-            if viewed is not None:
-                return viewed._replace(model=self._viewed[1] or viewed.model)
+        """The one that the conversation in view is held with, with its model."""
+        viewed = next((c for c in self.all if c.id == self._viewed[0]), None)
+        is_own = not self._is_asked_for or self._viewed[0] == self._chosen_for_run
+        if viewed is not None and is_own and not self._model_for_run:
+            return viewed._replace(model=self._viewed[1] or viewed.model)
         wanted = self._chosen_for_run or self.settings.connection_id
         found = next((c for c in self.all if c.id == wanted), self._demo)
-        return found._replace(model=self._model_for_run) if self._model_for_run else found
+        return found._replace(model=self._model_for_run or found.last_model or found.model)
 
     def find(self, connection_id: str, model: str) -> Connection:
         """A connection with a model of its; the one in use where it is not there any more."""
@@ -78,9 +80,10 @@ class Connections(QObject):
             self.changed.emit()
 
     def choose(self, connection_id: str, for_this_run: bool = False) -> None:
-        """Use a connection, from now on or in this run only."""
+        """Use a connection in view and for new chats, from now on or in this run only."""
         self._model_for_run = ""
         self._viewed = ("", "")
+        self._is_asked_for = for_this_run
         if for_this_run or connection_id in self._temporary:
             self._chosen_for_run = connection_id
             self.changed.emit()
@@ -88,18 +91,35 @@ class Connections(QObject):
         self._chosen_for_run = ""
         self._set(self.settings._replace(connection_id=connection_id))
 
+    def use_for_new(self, connection_id: str) -> None:
+        """Use a connection for new chats; what is held with another one in view stays so."""
+        if self._viewed[0]:
+            self._set(self.settings._replace(connection_id=connection_id))
+        else:
+            self.choose(connection_id)
+
     def use_model_for_run(self, model: str) -> None:
         """Ask this model until another connection or model is chosen."""
         self._model_for_run = model
         self.changed.emit()
 
     def choose_model(self, model: str) -> None:
-        """Ask this model of the chosen connection from now on."""
+        """Ask this model of the chosen connection in view, and in chats that are begun later.
+
+        The connection's own model stays as the settings have it.
+        """
         chosen = self.chosen
         self._model_for_run = ""
-        self._viewed = (self._viewed[0] and chosen.id, self._viewed[0] and model)
-        self.put(chosen._replace(model=model))
+        self._viewed = (chosen.id, model)
+        stored = next((c for c in self.all if c.id == chosen.id), chosen)
+        self.put(stored._replace(last_model=model))
         self.changed.emit()
+
+    def put_edited(self, connection: Connection) -> None:
+        """Replace a connection as its form has it; another model there counts for new chats."""
+        old = next((c for c in self.all if c.id == connection.id), connection)
+        is_same = connection.model == old.model
+        self.put(connection if is_same else connection._replace(last_model=""))
 
     def put(self, connection: Connection) -> None:
         """Add a connection, or replace the one with its id."""

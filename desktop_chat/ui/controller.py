@@ -373,7 +373,7 @@ class Controller:
     def show_connections(self) -> None:
         connections = self._connections
         self.in_use.show()
-        self._window.composer.edit.send_key = connections.settings.send_key
+        self._window.composer.edit.follow(connections.settings)
         self._window.transcript.set_type(*type_of(connections.settings))
         self._window.transcript.set_wraps_code(connections.settings.wrap_code)
         self._show_busy(busy=self.is_busy)

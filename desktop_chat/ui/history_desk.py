@@ -258,9 +258,7 @@ class HistoryDesk(QObject):
         has_new_text = draft != conversation.draft
         has_new_files = attachments != conversation.draft_attachments
         conversation.draft, conversation.draft_attachments = draft, attachments
-        line = self._sidebar.panel.lines.find(conversation.id)
-        if line is not None:
-            self._sidebar.panel.put(line._replace(has_draft=bool(draft.strip() or attachments)))
+        self._show_draft(conversation)
         if conversation.id in self._kept:
             whole = conversation.whole_draft
             if has_new_text:
@@ -274,10 +272,17 @@ class HistoryDesk(QObject):
             self._store.save(header_record(conversation))
 
     def keep_queue(self, conversation: Conversation) -> None:
-        """Keep what waits to be sent, as a part of the draft."""
+        """Keep what waits to be sent, as a part of the draft, and where each part ends."""
+        self._show_draft(conversation)
         whole = conversation.whole_draft
         self._store.set_draft(conversation.id, whole.text)
         self._store.set_draft_attachments(conversation.id, whole.attachments)
+        self.keep_choices(conversation)
+
+    def _show_draft(self, conversation: Conversation) -> None:
+        line = self._sidebar.panel.lines.find(conversation.id)
+        if line is not None:
+            self._sidebar.panel.put(line._replace(has_draft=bool(conversation.whole_draft)))
 
     def read_attachment(self, file: str) -> bytes:
         """What is kept of an attachment; waits for the disk. Raises OSError."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
-from desktop_chat.storage.settings import SendKey
+from desktop_chat.storage.settings import SendKey, Settings
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.manner import set_points
 from desktop_chat.ui.words import tr
@@ -36,6 +36,7 @@ class MessageEdit(QPlainTextEdit):
         self.send_key = SendKey.ENTER
         self._composing = False
         self._lines = 0
+        self._zoom = 1.0
         self._has_pieces = False  # a long line is kept in pieces
         self._is_breaking = False
         self.recalled: str | None = None  # what was sent before and is in the box again
@@ -48,13 +49,20 @@ class MessageEdit(QPlainTextEdit):
         set_points(self, tokens.BODY_POINTS)
         self.document().setDocumentMargin(2)
         self.textChanged.connect(self._break_up)
-        self.textChanged.connect(self._fit)
-        self._fit()
+        self.textChanged.connect(self.fit)
+        self.fit()
 
     @property
     def is_composing(self) -> bool:
         """Whether an input method is at work."""
         return self._composing
+
+    def follow(self, settings: Settings) -> None:
+        """Send with the chosen key, in type as large as the transcript's."""
+        self.send_key = settings.send_key
+        if settings.zoom != self._zoom:
+            self._zoom = settings.zoom
+            set_points(self, tokens.BODY_POINTS * settings.zoom)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._composing and self._asks_for_something(event):
@@ -192,31 +200,37 @@ class MessageEdit(QPlainTextEdit):
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
-        self._fit()
+        self.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self._lines:
             self._lines = 0
-            self._fit()
+            self.fit()
 
-    def _fit(self) -> None:
-        lines = self._visible_lines()
+    def fit(self) -> None:
+        """As high as its lines, or as the window has room for."""
+        most = self._most_lines()
+        lines = self._visible_lines(most)
         if lines == self._lines and self.height() == self.minimumHeight():
             return
         self._lines = lines
         margin = int(self.document().documentMargin()) * 2
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + margin + 2)
-        full = lines >= tokens.MESSAGE_LINES
+        full = lines >= most
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAsNeeded if full else policy.ScrollBarAlwaysOff
         )
 
-    def _visible_lines(self) -> int:
+    def _most_lines(self) -> int:
+        room = tokens.MESSAGE_SHARE * self.window().height()
+        return min(max(2, int(room / self.fontMetrics().lineSpacing())), tokens.MESSAGE_LINES)
+
+    def _visible_lines(self, most: int) -> int:
         """Lines as wrapped, counted no further than the box can show."""
         lines, block = 0, self.document().firstBlock()
-        while block.isValid() and lines < tokens.MESSAGE_LINES:
+        while block.isValid() and lines < most:
             lines += max(1, block.layout().lineCount())
             block = block.next()
-        return min(max(lines, 1), tokens.MESSAGE_LINES)
+        return min(max(lines, 1), most)

@@ -31,6 +31,7 @@ class ModelInUse:
         """The connection to ask; the conversation in view is held with it from now on."""
         connection, conversation = self._connections.chosen, self._in_view()
         conversation.connection_id, conversation.model = connection.id, connection.model
+        self._connections.view(connection.id, connection.model)
         return connection
 
     def choose_connection(self, connection_id: str) -> None:

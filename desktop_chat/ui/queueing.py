@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class Queueing:
     """Keeps what waits with its conversation. On the disk it is a part of the draft: so neither
-    the end of the app nor a crash costs a word of it."""
+    the end of the app nor a crash costs a word of it. `chat.queued` takes it apart again."""
 
     def __init__(
         self,

@@ -253,6 +253,23 @@ def test_attachments_of_drafts_and_messages_are_there_again(
     assert app.session.controller.conversation.draft_attachments == ()
 
 
+def test_a_draft_of_attachments_alone_is_marked_in_the_list(
+    start: Start, backend: ScriptedBackend, tmp_path: Path
+) -> None:
+    app = start()
+    app.ask("one")
+    until(lambda: backend.replies, "it was asked for")
+    backend.replies[0].finish()
+    app.wait_for_end()
+    drop(app, files(saved(tmp_path / "cat.png")))
+    chips(app, 1)
+    app.press(Key.Key_N, CTRL)
+    assert [line.has_draft for line in app.listed] == [True]
+    app = start()
+    until(lambda: app.listed, "the list is read")
+    assert [line.has_draft for line in app.listed] == [True]
+
+
 def test_an_edited_message_keeps_its_attachments(
     scripted: AppWindow, backend: ScriptedBackend, tmp_path: Path
 ) -> None:

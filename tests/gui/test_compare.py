@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_chat.chat.messages import Status
+from desktop_chat.ui.attachment_view import AttachmentView
 from desktop_chat.ui.compare_view import CompareView, ReplyColumn
 from desktop_chat.ui.model_picker import ModelPicker
 from desktop_chat.ui.model_rows import STAR
 from tests.gui.app_window import CTRL, SHIFT, AppWindow, Key, let_run, until
+from tests.gui.attachments import chips, drop, files, saved
 from tests.gui.earlier import Start
 from tests.gui.scripted import ScriptedBackend, ScriptedReply
 from tests.gui.talks import settle
@@ -212,3 +216,28 @@ def test_what_waits_goes_on_when_all_are_over(
     let_run(0.05)
     assert waiting(opened) == ["Next: two"]
     assert far.request.model == "far"
+
+
+def test_what_is_attached_to_the_question_is_in_sight(
+    scripted: AppWindow, backend: ScriptedBackend, tmp_path: Path
+) -> None:
+    opened = with_choice(scripted)
+    note = tmp_path / "note.txt"
+    note.write_text("Some words.")
+    drop(opened, files(note, saved(tmp_path / "leaf.png")))
+    chips(opened, 2)
+    near, far = ask_two(opened, backend)
+    near.finish()
+    far.finish()
+    until(lambda: not opened.session.controller.is_busy, "both are over")
+    tray = view_of(opened).tray
+    assert tray is not None
+    assert tray.isVisible()
+    assert [chip.name.text() for chip in tray.chips] == ["note.txt", "leaf.png"]
+    assert not any(chip.close_button.isVisible() for chip in tray.chips)
+    opened.type_key(tray.chips[0], Key.Key_Delete)
+    assert len(tray.chips) == 2  # what was sent stays
+    opened.type_key(tray.chips[0], Key.Key_Return)
+    until(lambda: opened.window.findChildren(AttachmentView), "it is opened")
+    [shown] = opened.window.findChildren(AttachmentView)
+    shown.close()

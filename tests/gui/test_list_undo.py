@@ -136,3 +136,18 @@ def test_the_row_after_a_deleted_one_does_not_look_open(some: AppWindow) -> None
     some.press(Key.Key_Return)
     some.wait_for_text("Question 3")
     assert ground() == QColor(view.painter.colours.hover)
+
+
+def test_the_notice_goes_with_its_undo(some: AppWindow) -> None:  # noqa: F811
+    choose(menu_of(some, "Question 1"), "Pin")
+    choose(menu_of(some, "Question 3"), "Delete")
+    assert said(some) == "“Question 3” is deleted."
+    strip = some.window.sidebar.panel.undo
+    assert strip is not None
+    some.click(strip.button("undo"))
+    until(lambda: "Question 3" in titles(some), "it is back")
+    assert said(some) == ""  # and nothing about what was pinned before
+    to_the_list(some)
+    some.press(Key.Key_Z, CTRL)
+    assert not any(each.is_pinned for each in arrangements(some).values())
+    assert said(some) == ""

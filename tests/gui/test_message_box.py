@@ -240,3 +240,40 @@ def test_what_an_input_method_composes_completes_nothing(scripted: AppWindow, ho
     scripted.press(Key.Key_Return)
     assert scripted.window.composer.attachments == ()
     compose(scripted.edit, "")
+
+
+# The size of its type.
+
+
+def points(app: AppWindow) -> float:
+    return app.edit.font().pointSizeF()
+
+
+def test_its_type_is_as_large_as_the_transcripts(scripted: AppWindow) -> None:
+    usual, height = points(scripted), scripted.edit.height()
+    put(scripted, "draft")
+    for _ in range(4):
+        scripted.press(Key.Key_Plus, CTRL)
+    assert points(scripted) == pytest.approx(usual * 1.1**4, rel=0.01)
+    assert scripted.edit.height() > height
+    scripted.press(Key.Key_Minus, CTRL)
+    assert points(scripted) == pytest.approx(usual * 1.1**3, rel=0.01)
+    scripted.press(Key.Key_0, CTRL)
+    assert points(scripted) == pytest.approx(usual)
+    assert scripted.edit.height() == height
+    assert scripted.window.composer.text() == "draft"
+
+
+def test_the_size_is_there_again_and_follows_the_body(scripted: AppWindow) -> None:
+    usual, connections = points(scripted), scripted.session.connections
+    connections.set_zoom(1.5)
+    connections.change("type_size", 16.0)
+    assert points(scripted) == pytest.approx(usual * 1.5 * 16 / 11, rel=0.01)
+
+
+def test_large_type_leaves_room_for_the_transcript(scripted: AppWindow) -> None:
+    scripted.session.connections.set_zoom(3.0)
+    put(scripted, "\n".join(f"line {number}" for number in range(20)))
+    until(lambda: scripted.edit.height() <= scripted.window.height() / 2, "half of the window")
+    scripted.window.resize(scripted.window.width(), 420)
+    until(lambda: scripted.edit.height() <= 210, "half of a low window")

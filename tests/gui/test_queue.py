@@ -133,14 +133,34 @@ def test_it_goes_on_in_a_conversation_that_is_not_in_view(
     assert texts(opened) == ["one", "some", "two", "2"]
 
 
-def test_what_waits_is_the_draft_after_the_end(start: Start, backend: ScriptedBackend) -> None:
+def test_what_waits_is_there_after_the_end(start: Start, backend: ScriptedBackend) -> None:
     opened = start()
     begin(opened, backend)
     queue(opened, "two", "three")
     opened.type("and this")
     opened = start()
     opened.wait_for_text("some")
-    assert opened.edit.toPlainText() == "two\n\nthree\n\nand this"
+    assert opened.edit.toPlainText() == "and this"
+    assert waiting(opened) == ["Not sent: two", "Not sent: three"]
+    assert opened.window.queue is not None
+    opened.window.queue.lines[1].send.click()
+    until(lambda: len(backend.replies) == 2, "it is sent")
+    assert texts(opened)[2] == "three"
+    opened = start()
+    opened.wait_for_text("three")
+    assert waiting(opened) == ["Not sent: two"]
+    assert opened.edit.toPlainText() == "and this"
+
+
+def test_what_was_written_meanwhile_costs_no_word(start: Start, backend: ScriptedBackend) -> None:
+    opened = start()
+    begin(opened, backend)
+    queue(opened, "two", "three")
+    conversation = opened.session.controller.conversation
+    opened.session.history.store.set_draft(conversation.id, "two\n\nthrEE\n\nmore")
+    opened = start()
+    opened.wait_for_text("some")
+    assert opened.edit.toPlainText() == "two\n\nthrEE\n\nmore"
     assert waiting(opened) == []
 
 

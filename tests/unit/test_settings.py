@@ -207,7 +207,7 @@ def test_there_is_no_place_for_a_key(path: Path) -> None:
         *("needs_key", "has_key", "continues"),  # whether, not which
         *("key_header", "api_version", "headers", "parameters", "favourites"),
         "secret_headers",  # their names
-        *("proxy_mode", "proxy", "proxy_user"),
+        *("proxy_mode", "proxy", "proxy_user", "last_model"),
     }
     assert {stored["needs_key"], stored["has_key"]} <= {True, False}
     assert stored["needs_key"] is True

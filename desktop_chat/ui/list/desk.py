@@ -98,6 +98,8 @@ class ListDesk:
             self._panel.focus_row(row)
 
     def _undo(self) -> None:
+        """Take back what was done last. Its notice goes; what was done before is told no more,
+        and is taken back by the key."""
         step = self._changes.undo()
         self._panel.hide_undo()
         if step is None:
@@ -110,8 +112,6 @@ class ListDesk:
             self._controller.open_conversation(step.in_view)
         else:
             self._panel.mark_in_view()
-        if self._changes.steps:  # one can go further back
-            self._panel.offer_undo(self._changes.steps[-1].sentence)
 
     # The menu.
 

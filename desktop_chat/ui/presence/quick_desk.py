@@ -80,7 +80,7 @@ class QuickDesk(QObject):
 
     def _follow_settings(self) -> None:
         settings, chosen = self._connections.settings, self._connections.chosen
-        self.window.composer.edit.send_key = settings.send_key
+        self.window.composer.edit.follow(settings)
         self.window.transcript.set_type(*type_of(settings))
         self.window.transcript.set_wraps_code(settings.wrap_code)
         words = f"{chosen.name} · {chosen.model}" if chosen.model else chosen.name

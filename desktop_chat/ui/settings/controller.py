@@ -49,6 +49,7 @@ class SettingsController:
         self._about: AboutController | None = None
         self._headers: HeadersController | None = None
         self._shortcuts: ShortcutsController | None = None
+        self._begun = ""  # the connection that was added last, until all is there that it needs
         self.history: HistoryController | None = None
         self.window: SettingsWindow | None = None
 
@@ -80,7 +81,7 @@ class SettingsController:
         window.connection_added.connect(self._add)
         window.changed.connect(self._connections.change)
         window.list.currentRowChanged.connect(lambda _: self._say_where_key_is())
-        window.form.changed.connect(self._connections.put)
+        window.form.changed.connect(self._connections.put_edited)
         window.form.removed.connect(self._remove)
         window.form.key_given.connect(lambda to, key: self._spawn(self._store_key(to, key)))
         window.form.key_removed.connect(lambda of: self._spawn(self._delete_key(of)))
@@ -105,6 +106,7 @@ class SettingsController:
             made_of_about = (window.about, self._connections, self._around.updates, self._spawn)
             self._about = AboutController(*made_of_about)
         self._connections.changed.connect(self._fill)
+        self._connections.changed.connect(self._use_if_finished)
         return window
 
     def _fill(self) -> None:
@@ -120,8 +122,23 @@ class SettingsController:
             self._say_where_key_is()
 
     def _add(self, connection: Connection) -> None:
+        """The first connection is used at once, another one when there is all that it needs."""
+        is_first = self._connections.is_first_run
         self._connections.put(connection)
-        self._connections.choose(connection.id)
+        if is_first:
+            self._connections.choose(connection.id)
+        else:
+            self._begun = connection.id
+            self._use_if_finished()
+
+    def _use_if_finished(self) -> None:
+        begun = next((c for c in self._connections.all if c.id == self._begun), None)
+        if begun is not None and begun.is_finished(self._has_key(begun)):
+            self._begun = ""
+            self._connections.use_for_new(begun.id)
+
+    def _has_key(self, connection: Connection) -> bool:
+        return connection.has_key or self._keys.is_for_session(connection.id)
 
     def _remove(self, connection_id: str) -> None:
         stored = self._connections.settings.connections
@@ -139,7 +156,7 @@ class SettingsController:
         def choose(name: str) -> None:
             now = next((c for c in self._connections.all if c.id == connection.id), None)
             if now is not None:
-                self._connections.put(now._replace(model=name))
+                self._connections.put_edited(now._replace(model=name))
 
         if self._around is not None and self.window is not None:
             self._around.models.open_at(self.window.form.choose_model, connection, choose)
@@ -170,6 +187,7 @@ class SettingsController:
             self._keys.put_for_session(connection_id, key)
             said = tr("The key is kept for this session only and will be asked for again.")
             self._say(connection_id, f"{keyring_sentence(problem)} {said}", wrong=True)
+            self._use_if_finished()
             return
         self._connections.note_key(connection_id, has_key=True)
         self._say(connection_id, tr("The key is kept in {keyring}.").replace("{keyring}", name))
