@@ -12,9 +12,15 @@ from tests.e2e.screen import Screen
 
 
 def test_a_failure_names_its_evidence(screen: Screen, tmp_path: Path) -> None:
-    with pytest.raises(AssertionError) as caught, Program(screen, tmp_path) as program:
-        screen.type("Half a")
-        raise AssertionError
+    program = Program(screen, tmp_path)
+
+    def fail() -> None:
+        with program:
+            screen.type("Half a")
+            raise AssertionError
+
+    with pytest.raises(AssertionError) as caught:
+        fail()
     (told,) = caught.value.__notes__
     assert QImage(str(tmp_path / "screen.png")).width() == 1280
     assert str(tmp_path / "screen.png") in told
