@@ -244,6 +244,10 @@
         <translation>密钥仅在本次运行中保留。</translation>
     </message>
     <message>
+        <source>A key is kept in the keyring.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A key is kept in {keyring}.</source>
         <translation>密钥保存在 {keyring} 中。</translation>
     </message>
@@ -856,10 +860,6 @@
         <translation>从当前消息起删除</translation>
     </message>
     <message>
-        <source>Delete key</source>
-        <translation>删除密钥</translation>
-    </message>
-    <message>
         <source>Delete this conversation</source>
         <translation>删除此对话</translation>
     </message>
@@ -1276,6 +1276,10 @@
     <message>
         <source>Keep</source>
         <translation>保留</translation>
+    </message>
+    <message>
+        <source>Keep the key as it is</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Kept as a secret</source>
@@ -2050,6 +2054,10 @@
         <translation>移除请求头 {name}</translation>
     </message>
     <message>
+        <source>Remove the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Remove this connection</source>
         <translation>移除此连接</translation>
     </message>
@@ -2068,6 +2076,14 @@
     <message>
         <source>Rename this conversation</source>
         <translation>重命名此对话</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace the key</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Replies</source>
@@ -2626,10 +2642,6 @@
     <message>
         <source>The key is kept for this session only and will be asked for again.</source>
         <translation>密钥仅在本次运行中保留，下次需要重新输入。</translation>
-    </message>
-    <message>
-        <source>The key is kept in {keyring}.</source>
-        <translation>密钥保存在 {keyring} 中。</translation>
     </message>
     <message>
         <source>The key may still be in it.</source>

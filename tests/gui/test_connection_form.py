@@ -356,3 +356,49 @@ def test_long_names_and_addresses_begin_at_their_beginning(open_window: OpenWind
     for line in (form.name, form.address, form.model):
         assert line.cursorPosition() == 0
     assert not settings.list.horizontalScrollBar().isVisible()
+
+
+# The key that is kept.
+
+
+def test_a_kept_key_is_told_replaced_and_removed(
+    open_window: OpenWindow, safe: MemoryKeyring
+) -> None:
+    opened = open_window()
+    safe.kept["c1"] = SECRET
+    settings = with_connection(opened, "http://127.0.0.1:9/v1", has_key=True)
+    field = settings.form.key_field
+    until(lambda: field.kept.text() == "A key is kept in the test's keyring.", "it is told where")
+    assert field.kept.isVisible()
+    assert not field.line.isVisible()
+    opened.click(field.replace)
+    assert field.line.hasFocus()
+    opened.click(field.cancel)
+    assert field.kept.isVisible()
+    opened.click(field.replace)
+    QTest.keyClicks(field.line, "sk-another")
+    QTest.keyClick(field.line, Qt.Key.Key_Return)
+    until(lambda: safe.kept == {"c1": "sk-another"}, "the new one is kept")
+    until(field.kept.isVisible, "and told")
+    opened.click(field.remove)
+    until(lambda: not safe.kept, "it is gone")
+    until(field.line.isVisible, "another one can be entered")
+    assert not field.kept.isVisible()
+    assert not kept(opened)["has_key"]
+
+
+def test_what_is_told_of_a_key_is_that_connections(
+    open_window: OpenWindow, safe: MemoryKeyring
+) -> None:
+    opened = open_window()
+    safe.kept["c1"] = SECRET
+    settings = with_connection(opened, "http://127.0.0.1:9/v1", has_key=True)
+    field = settings.form.key_field
+    other = Connection("c2", "Other", Kind.OPENAI, "http://127.0.0.1:9/v1", "fast")
+    opened.session.connections.put(other)
+    settings.select("c2")
+    until(field.line.isVisible, "there is none")
+    QTest.keyClicks(field.line, "half")
+    settings.select("c1")
+    until(field.kept.isVisible, "there is one")
+    assert field.line.text() == ""
