@@ -47,6 +47,7 @@ class Drafting:
         window.composer.edit.recall_asked.connect(self.recall)
         window.composer.edit.step_asked.connect(self.step)
         window.edit_cancelled.connect(self.cancel)
+        window.language_changed.connect(self._show_edited)
 
     @property
     def _edit(self) -> Edit | None:
@@ -68,7 +69,7 @@ class Drafting:
         now = Written(message.text, message.attachments)
         self._edits[conversation.id] = Edit(message.id, draft, now)
         self._box.put(*now)
-        self._window.show_editing(wanted=True)
+        self._window.show_editing(message)
         self._box.edit.setFocus()
 
     def edit_last(self) -> None:
@@ -113,7 +114,7 @@ class Drafting:
         edit = self._edits.pop(self._in_view().id, None)
         if edit is not None:
             self._box.put(*edit.draft)
-            self._window.show_editing(wanted=False)
+            self._window.show_editing(None)
             self._box.edit.setFocus()
 
     def finish(self) -> Message | None:
@@ -124,7 +125,7 @@ class Drafting:
         rest = edit.draft if edit is not None else Written("")
         conversation.draft, conversation.draft_attachments = rest
         self._box.put(*rest)
-        self._window.show_editing(wanted=False)
+        self._window.show_editing(None)
         return conversation.find(edit.message_id) if edit is not None else None
 
     def leave(self) -> None:
@@ -139,7 +140,12 @@ class Drafting:
         edit, conversation = self._edit, self._in_view()
         draft = Written(conversation.draft, conversation.draft_attachments)
         self._box.put(*(edit.now if edit is not None else draft))
-        self._window.show_editing(wanted=edit is not None)
+        self._show_edited()
+
+    def _show_edited(self) -> None:
+        edit, conversation = self._edit, self._in_view()
+        message = conversation.find(edit.message_id) if edit is not None else None
+        self._window.show_editing(message)
 
     def keep(self) -> None:
         """Keep what is in the box: an edit too, where there is no draft beside it."""

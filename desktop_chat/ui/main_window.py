@@ -226,16 +226,23 @@ class MainWindow(QMainWindow):
         else:
             self.recovery.hide()
 
-    def show_editing(self, wanted: bool) -> None:
-        """Whether the message box holds a message that was sent before."""
+    def show_editing(self, message: Message | None) -> None:
+        """Which message that was sent before is in the message box, if one is."""
+        self.transcript.edited = message
+        self.transcript.viewport().update()
         if self.editing is None:
-            if not wanted:
+            if message is None:
                 return
             self.editing = Strip("editing")
             self.editing.chosen.connect(lambda _: self.edit_cancelled.emit())
             self.add_over_box(self.editing)
-        if wanted:
-            self.editing.say(tr("Editing"), (("cancel", tr("Cancel (Esc)")),))
+        if message is not None:
+            from desktop_chat.chat.attachments import opening_words
+            from desktop_chat.chat.conversations import first_words
+
+            words = first_words(opening_words(message.text, message.attachments))
+            said = tr("Editing “{words}”").replace("{words}", words)
+            self.editing.say(said, (("cancel", tr("Cancel (Esc)")),))
         else:
             self.editing.hide()
 
