@@ -30,7 +30,25 @@ SIZE = (1120, 760)
 DAY = 86_400.0
 WORK, TRIP, AGAIN = Tag("Work", "blue"), Tag("旅行", "orange"), Tag("read again", "purple")
 REPLY = "Late March for the first blossoms, the first week of April for most of them."
+FIRST = "A moving average in NumPy, without a loop?"
+FIRST_REPLY = """Use a **cumulative sum**: each window is the difference of two of them, so the \
+work does not grow with its width, $w$.
+
+$$\\bar{x}_i = \\frac{1}{w} \\sum_{j=0}^{w-1} x_{i+j} = \\frac{S_{i+w} - S_i}{w}$$
+
+```python
+def moving_average(x: np.ndarray, width: int) -> np.ndarray:
+    sums = np.cumsum(np.insert(x, 0, 0.0))
+    return (sums[width:] - sums[:-width]) / width
+```
+
+| width | loop | `convolve` | this |
+|---:|---:|---:|---:|
+| 10 | 410 ms | 9.1 ms | **4.2 ms** |
+| 1,000 | 38 s | 240 ms | **4.2 ms** |
+"""
 TALKS: tuple[tuple[str, float, Arrangement], ...] = (
+    (FIRST, 0.0, Arrangement(tags=(WORK,))),
     ("Trip to Kyoto in spring", 0.01, Arrangement(is_pinned=True, tags=(TRIP,))),
     ("数据库的三种索引有什么区别", 0.02, Arrangement(tags=(WORK,))),
     ("Why does the borrow checker refuse this", 0.03, Arrangement(is_unseen=True)),
@@ -52,7 +70,8 @@ def fill(folder: Path) -> None:
     store.start().result(20)
     now = time.time()
     for title, days, arrangement in reversed(TALKS):
-        made = story(title, REPLY, at=now - days * DAY)
+        reply = FIRST_REPLY if title == FIRST else REPLY
+        made = story(title, reply, at=now - days * DAY)
         draft = "And what of " if "monad" in title else ""
         store.save(made._replace(arrangement=arrangement, draft=draft))
     store.close(20)
@@ -72,6 +91,7 @@ async def take(session: app.Session) -> int:
     answering = next(line for line in panel.lines.all() if "sourdough" in line.title)
     panel.list.set_busy(answering.id, is_busy=True)
     window.composer.edit.setFocus()
+    await asyncio.sleep(1.5)  # formulas and colours have come
     for theme, name in ((Theme.LIGHT, "sidebar-light.png"), (Theme.DARK, "sidebar-dark.png")):
         session.appearance.set_theme(theme)
         await asyncio.sleep(0.3)

@@ -40,6 +40,7 @@ from desktop_chat.wire.service_requests import (
     decode_request,
 )
 
+MAX_DIGITS = 15  # of a number of an event: no reply has that many
 CLIENT_LEFT = 499  # for the log and the metrics: nobody reads it
 MAX_MESSAGE = 8 * 1024  # bytes of a message in the address
 _MESSAGE = Query(
@@ -121,8 +122,8 @@ async def _begins(reply: Reply, request: Request) -> bool:
         await asyncio.wait((gone, first), return_when=asyncio.FIRST_COMPLETED)
         if not first.done():
             return False
-        if failure := first.result():
-            raise refusals.of_upstream(failure)
+        if refusal := first.result():
+            raise refusal
         return True
     finally:
         gone.cancel()
@@ -155,12 +156,16 @@ def caller_of(request: Request) -> Caller:
 
 def _prefers_resumable(scope: Scope) -> bool:
     wishes = header(scope, b"prefer").decode("latin-1").lower().split(",")
-    return RESUMABLE in {wish.partition(";")[0].strip() for wish in wishes}
+    names = (wish.partition(";")[0].partition("=") for wish in wishes)
+    return any(name.strip() == RESUMABLE and not value.strip(' "') for name, _, value in names)
 
 
 def _last_event_id(scope: Scope) -> int:
-    text = header(scope, b"last-event-id")
-    return int(text) if text.isdigit() and len(text) <= 15 else 0
+    text = header(scope, b"last-event-id").strip()
+    if not text.isdigit():
+        return 0
+    digits = text.lstrip(b"0")
+    return int(digits or b"0") if len(digits) <= MAX_DIGITS else 10**MAX_DIGITS
 
 
 def make_app(service: Service) -> ASGIApp:
@@ -220,7 +225,6 @@ def _add_chat(app: FastAPI, service: Service) -> None:
 def _add_others(app: FastAPI, service: Service) -> None:
     page = load_page()
 
-    @app.head("/", include_in_schema=False)
     @app.get("/", include_in_schema=False)
     async def get_page() -> Response:
         return Response(page.content, headers=page.headers, media_type="text/html")
@@ -233,7 +237,6 @@ def _add_others(app: FastAPI, service: Service) -> None:
             raise refusals.of_upstream(error.failure) from None
         return JSONResponse({"models": list(names)})
 
-    @app.head("/healthz", include_in_schema=False)
     @app.get("/healthz", **descriptions.HEALTH)
     async def get_health() -> Response:
         return JSONResponse({"ok": True})
@@ -267,6 +270,8 @@ def _add_errors(app: FastAPI) -> None:
         if error.status_code != 405:
             return answer(refusals.not_there())
         allowed = (error.headers or {}).get("Allow", "GET")
+        if not request.url.path.startswith("/chat/"):
+            allowed = allowed.replace("GET", "GET, HEAD")
         response = answer(refusals.not_allowed(allowed))
         response.headers["Allow"] = allowed
         return response

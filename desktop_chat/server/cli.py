@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -65,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(settings: ServerSettings) -> int:
+    from desktop_chat.server.logs import set_up_logging
     from desktop_chat.server.running import (
         Server,
         address_of,
@@ -76,7 +76,7 @@ def _run(settings: ServerSettings) -> int:
     from desktop_chat.server.tokens import load_tokens
     from desktop_chat.server.upstream import make_upstream
 
-    _set_up_logging()
+    log = set_up_logging()
     raise_descriptor_limit()
     tokens = load_tokens(settings.tokens_file, os.environ.pop("DESKTOP_CHAT_TOKEN", ""))
     service = make_service(settings, tokens, make_upstream(settings))
@@ -94,14 +94,9 @@ def _run(settings: ServerSettings) -> int:
             if isinstance(error, KeyboardInterrupt):
                 return 0
             raise SettingsProblem(f"cannot start: {error}") from None
+        finally:
+            log.close()
     return 0
-
-
-def _set_up_logging() -> None:
-    """One line an event, on standard error; libraries speak up only when something is wrong."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
-    logging.getLogger("desktop_chat.server").setLevel(logging.INFO)
-    logging.getLogger("uvicorn").setLevel(logging.ERROR)
 
 
 if __name__ == "__main__":

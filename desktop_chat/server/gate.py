@@ -28,7 +28,7 @@ CALLER = "desktop_chat.caller"
 MAX_HEAD = 16 * 1024 + 3 * 8 * 1024  # bytes; a message in the address may be percent-encoded
 _OPEN_PATHS = frozenset({"/", "/healthz"})
 _ROUTES = frozenset({"/", "/chat/stream", "/models", "/healthz", "/metrics", "/openapi.json"})
-_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)\.?(?::\d{1,5})?")
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]*[a-z0-9_-])\.?(?::\d{1,5})?")
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _PREFLIGHT = (
     (b"access-control-allow-methods", b"GET, POST, DELETE"),
@@ -68,7 +68,10 @@ class Gate:
         """Serve one request."""
         if scope["type"] != "http":
             return
-        began, note = monotonic(), _Note(send)
+        began, note, scope = monotonic(), _Note(send), _plain(scope)
+        method = scope["method"]
+        if method == "HEAD" and not scope["path"].startswith("/chat/"):
+            scope["method"] = "GET"  # the answer's body is left out below
         name = _address(scope)
         try:
             origin = self._check_place(scope)
@@ -89,8 +92,8 @@ class Gate:
             route = route_of(scope["path"])
             milliseconds = (monotonic() - began) * 1000
             self._metrics.requests[route, note.status] += 1
-            method = scope["method"] if scope["method"].isalpha() else "?"
-            log.info("%s %s %s %d %.0f ms", name, method[:10], route, note.status, milliseconds)
+            shown = method[:10] if method.isalpha() else "?"
+            log.info("%s %s %s %d %.0f ms", name, shown, route, note.status, milliseconds)
 
     def _check_place(self, scope: Scope) -> bytes:
         """Refuse foreign hosts and pages; the listed origin that asks, if it is one."""
@@ -98,7 +101,9 @@ class Gate:
             raise refusals.head_too_large(MAX_HEAD)
         host = header(scope, b"host").decode("latin-1").lower()
         found = _HOST.fullmatch(host)
-        if found is None or not self._is_own(found["name"].strip("[]")):
+        if any(name == b"host" for name, _ in scope["headers"]) and (
+            found is None or not self._is_own(found["name"].strip("[]"))
+        ):  # HTTP/1.0 may do without, which no browser does
             raise refusals.foreign_host()
         origin = header(scope, b"origin")
         if origin:
@@ -186,6 +191,20 @@ async def _answer(send: Send, status: int, headers: list[Any], body: bytes) -> N
         headers = [*headers, (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _plain(scope: Scope) -> Scope:
+    """The scope; a target like `http://host/path` is cut, and its host counts as the Host."""
+    scope = dict(scope)
+    scheme, mark, _ = scope["path"].partition("://")
+    if not mark or scheme.lower() not in ("http", "https"):
+        return scope
+    host, _, raw_path = scope["raw_path"].partition(b"://")[2].partition(b"/")
+    _, _, path = scope["path"].partition("://")[2].partition("/")
+    scope["path"], scope["raw_path"] = f"/{path}", b"/" + raw_path
+    others = [pair for pair in scope["headers"] if pair[0] != b"host"]
+    scope["headers"] = [(b"host", host), *others]
+    return scope
 
 
 def _head_size(scope: Scope) -> int:

@@ -1,7 +1,8 @@
 """Uvicorn's HTTP protocol with the clocks that it lacks.
 
 A request's header and body must come in time, a reader must go on reading, and of the
-connections that have asked for nothing yet only so many are kept: the oldest makes room.
+connections that have asked for nothing yet only so many are kept: the oldest makes room. A client
+that goes away is noticed whatever it has sent behind its request.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from enum import Enum, auto
 from typing import Any
 
 import h11
-from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
+from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol, RequestResponseCycle
 
 from desktop_chat.chat.failures import ErrorCode
 from desktop_chat.server.metrics import Metrics
 from desktop_chat.server.settings import ServerSettings
 from desktop_chat.wire.service_requests import encode_refusal
+
+MOST_BEHIND = 64 * 1024  # bytes that may come behind a request while its reply is under way
+_LINE_ENDS = b"\r\n"
+_REPLIES = "/chat/stream"
 
 
 class _Phase(Enum):
@@ -40,6 +45,7 @@ class GuardedProtocol(H11Protocol):
         self._deadline: asyncio.TimerHandle | None = None
         self._blocked: asyncio.TimerHandle | None = None
         self._unsent = 0
+        self._sends_no_more = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """See `asyncio.Protocol`."""
@@ -60,14 +66,47 @@ class GuardedProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol`."""
+        state = self.conn.their_state
+        if state in (h11.MUST_CLOSE, h11.CLOSED):
+            return  # it has said that it asks for nothing more
+        behind = len(self.conn.trailing_data[0]) if state in (h11.IDLE, h11.DONE) else 1
+        if not behind and not (data := data.lstrip(_LINE_ENDS)):
+            return  # empty lines before a request, as some clients send them after a body
+        if state is h11.DONE and self._asks_for_a_reply and behind + len(data) > MOST_BEHIND:
+            self.drop()
+            return
         super().data_received(data)
         state = self.conn.their_state
+        if state is h11.DONE and len(self.conn.trailing_data[0]) <= MOST_BEHIND:
+            self.flow.resume_reading()  # who does not read does not see a client go away
         if state is h11.IDLE and self.conn.trailing_data[0]:
             self._enter(_Phase.HEADER)
         elif state is h11.SEND_BODY:
             self._enter(_Phase.BODY)
         elif state is not h11.IDLE or self.cycle is not None:
             self._enter(_Phase.NOTHING)
+
+    @property
+    def _asks_for_a_reply(self) -> bool:
+        return self.scope["method"] != "DELETE" and _REPLIES in self.scope["path"]
+
+    def eof_received(self) -> bool | None:  # type: ignore[override]
+        """See `asyncio.Protocol`: a client that sends no more still gets a short answer.
+
+        Not a reply: the end of a connection cannot be told from this, and it is a Stop.
+        """
+        cycle: RequestResponseCycle | None = self.cycle
+        waits = cycle is not None and not cycle.response_complete
+        if not waits or self._asks_for_a_reply or self.conn.their_state is h11.SEND_BODY:
+            return None
+        self._sends_no_more = True
+        return True
+
+    def on_response_complete(self) -> None:
+        """See `H11Protocol`."""
+        super().on_response_complete()
+        if self._sends_no_more and (self.cycle.response_complete or self._asks_for_a_reply):
+            self.transport.close()
 
     def _enter(self, phase: _Phase) -> None:
         if phase is self._phase:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from redis.asyncio import Redis, from_url
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import AuthenticationError, OutOfMemoryError, RedisError, ResponseError
 
 PREFIX = "desktop-chat:"
 ALIVE_SECONDS = 0.5
@@ -24,6 +24,7 @@ _ENTRIES = 64
 _MOST_CONNECTIONS = 100_000  # whoever reads another process's reply holds one
 
 StoreError = (RedisError, OSError, TimeoutError)
+Full = OutOfMemoryError  # one of them: nothing can be added, but what is there can go
 
 
 class Facts(NamedTuple):
@@ -74,7 +75,9 @@ class RedisStore:
 
     async def say_alive(self) -> None:
         """To be called every `ALIVE_SECONDS`."""
-        await self._do(self._redis.set(f"{PREFIX}worker:{self.worker}", b"1", px=ALIVE_FOR_MS))
+        name = f"{PREFIX}worker:{self.worker}"
+        if not await self._do(self._redis.pexpire(name, ALIVE_FOR_MS)):  # a full Redis takes this
+            await self._do(self._redis.set(name, b"1", px=ALIVE_FOR_MS))
 
     async def is_alive(self, worker: str) -> bool:
         """Whether a process has said so lately."""
@@ -128,7 +131,9 @@ class RedisStore:
         try:
             fields, number = _fields(entry), _entry_id(entry)
             await self._do(self._redis.xadd(_events(stream_id), fields, id=number))
-        except ResponseError:
+        except ResponseError as error:
+            if "equal or smaller" not in str(error):  # it takes none at all, from nobody
+                raise
             return False
         return True
 
@@ -179,6 +184,20 @@ class RedisStore:
         """The client's types say that a command may be awaited or not."""
         async with asyncio.timeout(self._seconds + more):
             return await command
+
+
+def words_for(error: Exception) -> str:
+    """Why a service cannot start, and what to do. The address is not in it: it has a password."""
+    if isinstance(error, AuthenticationError):
+        return "Redis refuses the name or the password: put them right in streams"
+    if isinstance(error, OutOfMemoryError):
+        return "Redis is full: raise its maxmemory"
+    if isinstance(error, ResponseError):
+        return (
+            f"Redis refuses what is asked of it ({str(error)[:80]}): it must be version 5 or newer"
+        )
+    words = "Redis cannot be reached: start it, or put its address right in streams"
+    return f"{words} ({type(error).__name__})"
 
 
 def _events(stream_id: str) -> str:

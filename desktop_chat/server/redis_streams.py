@@ -14,9 +14,11 @@ from desktop_chat.server.redis_store import (
     ALIVE_SECONDS,
     Entry,
     Facts,
+    Full,
     RedisStore,
     Save,
     StoreError,
+    words_for,
 )
 from desktop_chat.server.settings import ServerSettings
 from desktop_chat.server.shared_stream import MirroredStream, SharedStream
@@ -49,7 +51,7 @@ class RedisStreams(LocalStreams):
         try:
             await self._store.say_alive()
         except StoreError as error:
-            raise OSError(f"Redis cannot be reached: {type(error).__name__}") from None
+            raise OSError(words_for(error)) from None
         await super().start()
         for call in (self._save_for_ever, self._say_alive_for_ever, self._obey_for_ever):
             self._run(asyncio.create_task(call()))
@@ -184,10 +186,17 @@ class RedisStreams(LocalStreams):
                 await self._store.say_alive()
                 while self._unended:
                     stream_id = next(iter(self._unended))
-                    await self._end_for(stream_id, error_frame, _UNSAVED, ErrorCode.SERVICE_ERROR)
-                    await self._store.keep(stream_id, self._keep)
+                    await self._tell_the_end(stream_id)
                     self._unended.discard(stream_id)
             await asyncio.sleep(ALIVE_SECONDS)
+
+    async def _tell_the_end(self, stream_id: str) -> None:
+        """Tell those who listen elsewhere that the store has not taken all of a reply."""
+        try:
+            await self._end_for(stream_id, error_frame, _UNSAVED, ErrorCode.SERVICE_ERROR)
+            await self._store.keep(stream_id, self._keep)
+        except Full:
+            await self._store.delete(stream_id)  # then it is seen to be lost, and makes room
 
     async def _obey_for_ever(self) -> None:
         """Do what other processes ask for, for as long as there is a store."""

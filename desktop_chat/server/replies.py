@@ -16,6 +16,7 @@ from desktop_chat.chat.notices import Notice
 from desktop_chat.chat.turn import Clocks, Turn
 from desktop_chat.server import refusals
 from desktop_chat.server.metrics import Metrics
+from desktop_chat.server.refusals import Refusal
 from desktop_chat.server.settings import ServerSettings
 from desktop_chat.server.streams import Ending, Stream
 from desktop_chat.wire.service import (
@@ -67,7 +68,7 @@ class Reply:
         self._ending: Ending | None = None
         self._began = monotonic()
         self._too_long: asyncio.TimerHandle | None = None
-        self._started: asyncio.Future[Failure | None]
+        self._started: asyncio.Future[Refusal | None]
 
     def start(self) -> None:
         """Ask the upstream."""
@@ -79,8 +80,8 @@ class Reply:
         self._too_long = loop.call_later(seconds, self.stop, Ending.TOO_LONG)
         self._turn.start().add_done_callback(self._finish)
 
-    async def wait_for_first_delta(self) -> Failure | None:
-        """Until the reply has begun, or has ended: None, or what failed before anything came."""
+    async def wait_for_first_delta(self) -> Refusal | None:
+        """Until the reply has begun, or has ended: None, or why nothing came."""
         return await asyncio.shield(self._started)
 
     def stop(self, ending: Ending) -> None:
@@ -118,10 +119,15 @@ class Reply:
             log.error("a reply failed by a fault of the service: %s", type(error).__name__)
         self._metrics.replies[self._ending.name.lower() if self._ending else status.value] += 1
         if not self._started.done():
-            failure = facts.failure if self._ending is None else _FAILURES.get(self._ending)
-            self._started.set_result(failure)
+            self._started.set_result(self._refusal(facts.failure))
         self._publish_end(status)
         self.stream.end()
+
+    def _refusal(self, failure: Failure | None) -> Refusal | None:
+        if self._ending is None:
+            return refusals.of_upstream(failure) if failure is not None else None
+        make = _REFUSALS.get(self._ending)
+        return make() if make is not None else None
 
     def _publish_end(self, status: Status) -> None:
         facts = self._message.facts
@@ -154,6 +160,13 @@ _WORDS = {
     Ending.CLOSING: "The service is shutting down.",
     Ending.LOST: "The store of streams cannot be reached.",
     Ending.CROWDED: "The service holds too many long replies.",
+}
+# The same before the first delta.
+_REFUSALS = {
+    Ending.TOO_LONG: lambda: Refusal(502, ErrorCode.TIMEOUT, _WORDS[Ending.TOO_LONG]),
+    Ending.CLOSING: refusals.closing,
+    Ending.LOST: refusals.no_store,
+    Ending.CROWDED: refusals.full,
 }
 
 

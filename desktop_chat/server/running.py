@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import uvicorn
 
@@ -52,7 +54,8 @@ def make_streams(settings: ServerSettings, metrics: Metrics) -> Streams:
     try:
         return RedisStreams(settings, metrics)
     except ValueError:  # its words would show a password
-        raise SettingsProblem("streams: this is no address of a Redis") from None
+        words = "streams: this is no address of a Redis: write redis://:PASSWORD@HOST:6379/0"
+        raise SettingsProblem(words) from None
 
 
 def listen(settings: ServerSettings) -> socket.socket:
@@ -62,16 +65,31 @@ def listen(settings: ServerSettings) -> socket.socket:
         family, kind, _, _, address = socket.getaddrinfo(
             host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind)
+        return _bound(socket.socket(family, kind), address)
+    except OSError as error:
+        words = f"cannot listen on {settings.host} port {settings.port}: {error.strerror}"
+        if error.errno == errno.EADDRINUSE:
+            words += ". Something else listens there: end it, or choose another with --port"
+        elif error.errno in (errno.EACCES, errno.EPERM):
+            words += ". Ports below 1024 need a right of their own: choose another with --port"
+        elif isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            words += ". host must be an address of this machine, like 127.0.0.1"
+        raise SettingsProblem(words) from None
+    except ValueError:  # no resolver takes it
+        raise SettingsProblem("host: must be an address to listen on, like 127.0.0.1") from None
+
+
+def _bound(listener: socket.socket, address: Any) -> socket.socket:
+    try:
         if os.name == "posix":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         if sys.platform == "linux":
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAD_PEER_MS)
         listener.bind(address)
-    except OSError as error:
-        words = f"cannot listen on {settings.host} port {settings.port}: {error.strerror}"
-        raise SettingsProblem(words) from None
+    except BaseException:
+        listener.close()
+        raise
     return listener
 
 
@@ -119,8 +137,11 @@ class Server(uvicorn.Server):
         def end(*_: object) -> None:
             self.should_exit = True
 
+        numbers = [signal.SIGINT, signal.SIGTERM]
+        if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            numbers.append(signal.SIGHUP)  # the terminal was closed; under nohup it is ignored
         try:
-            before = {n: signal.signal(n, end) for n in (signal.SIGINT, signal.SIGTERM)}
+            before = {number: signal.signal(number, end) for number in numbers}
         except ValueError:  # not in the main thread: whoever started us ends us
             before = {}
         try:

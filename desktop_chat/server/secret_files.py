@@ -17,7 +17,7 @@ def read_secret(name: str) -> str:
     try:
         facts = file.stat()
         if not stat.S_ISREG(facts.st_mode) or facts.st_size > MAX_FILE:
-            raise SettingsProblem(f"{file} is no file of secrets")
+            raise SettingsProblem(f"{file} is no file of secrets, or has more than 1 MiB")
         if os.name == "posix" and facts.st_mode & _forbidden(file):
             raise SettingsProblem(f"others can read {file}: chmod 600 it")
         return file.read_bytes().decode("utf-8-sig")

@@ -60,9 +60,9 @@ def load_tokens(file: str, environment_token: str) -> Tokens:
     if file:
         named += _read(file)
     if len({name for name, _ in named}) < len(named):
-        raise SettingsProblem("tokens: two tokens have the same name")
+        raise SettingsProblem("tokens: two tokens have the same name: each needs its own")
     if len({token for _, token in named}) < len(named):
-        raise SettingsProblem("tokens: two names have the same token")
+        raise SettingsProblem("tokens: two names have the same token: each needs its own")
     return Tokens(named)
 
 
@@ -77,7 +77,7 @@ def _read(file: str) -> list[tuple[str, str]]:
             raise SettingsProblem(f"{where}: must be name:token")
         named.append((name.strip(), _checked(token.strip(), where)))
     if not named:
-        raise SettingsProblem(f"{file} holds no token")
+        raise SettingsProblem(f"{file} holds no token: write a line name:token into it")
     return named
 
 
@@ -85,7 +85,8 @@ def _checked(token: str, where: str) -> str:
     if not (token.isascii() and token.isprintable()) or " " in token:
         raise SettingsProblem(f"{where}: a token is ASCII without spaces")
     if not MIN_TOKEN <= len(token) <= MAX_TOKEN:
-        raise SettingsProblem(f"{where}: a token has at least {MIN_TOKEN} characters")
+        words = f"a token has at least {MIN_TOKEN} characters: openssl rand -hex 32 makes one"
+        raise SettingsProblem(f"{where}: {words}")
     return token
 
 

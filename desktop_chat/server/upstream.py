@@ -16,7 +16,12 @@ from desktop_chat.chat.failures import BackendError, ErrorCode
 from desktop_chat.chat.threads import in_thread
 from desktop_chat.resources import demo_script
 from desktop_chat.server.secret_files import read_secret
-from desktop_chat.server.settings import ServerSettings, SettingsProblem
+from desktop_chat.server.settings import (
+    ADDRESS_WORDS,
+    KEY_WORDS,
+    ServerSettings,
+    SettingsProblem,
+)
 from desktop_chat.server.settings import Upstream as Kind
 from desktop_chat.storage.keys import KeyringProblem, KeyStore
 
@@ -125,7 +130,8 @@ def make_upstream(settings: ServerSettings) -> Upstream:
     """The upstream that the settings name. Raises `SettingsProblem`."""
     if settings.upstream is Kind.DEMO:
         if settings.base_url or settings.model or settings.key_file:
-            raise SettingsProblem("base_url, model and key_file need upstream = openai")
+            words = "base_url, model and key_file need upstream = openai: set it, or leave them out"
+            raise SettingsProblem(words)
         return DemoUpstream()
     address = settings.base_url or _default_address()
     return OpenAIUpstream(address, settings.model, settings.key_file)
@@ -137,13 +143,15 @@ def _default_address() -> str:
     try:
         return clean_address(address) if address else PRESETS[0].base_url
     except InputProblem as problem:
-        raise SettingsProblem(f"OPENAI_BASE_URL cannot be used ({problem.problem})") from None
+        raise SettingsProblem(f"OPENAI_BASE_URL: {ADDRESS_WORDS[problem.problem]}") from None
 
 
 async def _find_key(file: str) -> str:
     """The key in a file, else in `OPENAI_API_KEY`, else in the keyring, else none."""
     text = read_secret(file) if file else os.environ.get("OPENAI_API_KEY", "")
+    place = file or "OPENAI_API_KEY"
     if not text.strip() and not file:
+        place = "the key in the keyring"
         try:
             text = await KeyStore(seconds=5).get(KEYRING_USER)
         except KeyringProblem:
@@ -151,4 +159,4 @@ async def _find_key(file: str) -> str:
     try:
         return clean_key(text) if text.strip() else ""
     except InputProblem as problem:
-        raise SettingsProblem(f"the key cannot be used ({problem.problem})") from None
+        raise SettingsProblem(f"{place}: {KEY_WORDS[problem.problem]}") from None

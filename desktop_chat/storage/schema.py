@@ -95,7 +95,9 @@ _ATTACHMENTS = (
     "CREATE INDEX attachments_draft ON attachments (draft) WHERE draft IS NOT NULL",
     "CREATE TABLE orphans (file TEXT NOT NULL, since REAL NOT NULL)",
 )
-MIGRATIONS = (_CONVERSATIONS, _SEARCH, _ARRANGEMENT, _ATTACHMENTS)
+# The trigrams find a term of one or two letters where others follow: here is what none follow.
+_ENDS = ("CREATE INDEX messages_ends ON messages (lower(substr(text, -2)))",)
+MIGRATIONS = (_CONVERSATIONS, _SEARCH, _ARRANGEMENT, _ATTACHMENTS, _ENDS)
 VERSION = len(MIGRATIONS)
 ATTACHMENTS_SINCE = MIGRATIONS.index(_ATTACHMENTS) + 1
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import log2
 from typing import Any, NamedTuple
 
 from desktop_chat.chat.cleaning import clean
+from desktop_chat.storage import brief_terms
 from desktop_chat.storage.indexing import OVERLAP, PART, PART_BITS, PART_MASK, is_pair
 from desktop_chat.storage.values import Mark, SearchHit, SearchResults, Within
 
@@ -152,6 +154,8 @@ def _in_all(
     elif query.pairs:
         match = " AND ".join(f'"{term}"' for term in query.pairs)
         rows = _by_index(connection, "pairs", match, _others(query, query.pairs), within)
+    elif (numbers := brief_terms.messages_with(connection, query.terms)) is not None:
+        return _listed(connection, query, within, numbers, has_backlog)
     else:
         return [_whole_text(row) for row in _by_reading(connection, query, "messages m", within)]
     found = [
@@ -159,11 +163,30 @@ def _in_all(
         for row in rows  # the part that matches, not the whole of a long message
     ]
     if has_backlog:
-        table = f"""(SELECT message FROM unindexed WHERE parts >= 0
-            ORDER BY message DESC LIMIT {BACKLOG}) u
-            CROSS JOIN messages m ON m.number = u.message"""
-        found += [_whole_text(row) for row in _by_reading(connection, query, table, within)]
+        rows = _by_reading(connection, query, _UNINDEXED, within)
+        found += [_whole_text(row) for row in rows]
     return found
+
+
+_UNINDEXED = f"""(SELECT message FROM unindexed WHERE parts >= 0
+    ORDER BY message DESC LIMIT {BACKLOG}) u
+    CROSS JOIN messages m ON m.number = u.message"""
+_LISTED = "json_each(?) u CROSS JOIN messages m ON m.number = u.value"
+
+
+def _listed(
+    connection: sqlite3.Connection,
+    query: Query,
+    within: Within,
+    numbers: Sequence[int],
+    has_backlog: bool,
+) -> list[_Candidate]:
+    """Those of the messages given, and of the ones that wait for the index, that match."""
+    newest_first = json.dumps(sorted(numbers, reverse=True))
+    rows = _by_reading(connection, query, _LISTED, within, newest_first)
+    if has_backlog:
+        rows += _by_reading(connection, query, _UNINDEXED, within)
+    return [_whole_text(row) for row in rows]
 
 
 def _by_index(
@@ -184,15 +207,20 @@ def _by_index(
 
 
 def _by_reading(
-    connection: sqlite3.Connection, query: Query, table: str, within: Within
+    connection: sqlite3.Connection, query: Query, table: str, within: Within, *table_values: str
 ) -> list[tuple[Any, ...]]:
     bounds, values = _bounds(within)
     likes = "".join(f" AND {_like('m.text', term)}" for term in query.terms)
-    all_values = [*values, *(value for term in query.terms for value in _like_values(term))]
+    order = "" if table is _LISTED else " ORDER BY m.number DESC"  # sorting would read all of them
+    all_values = [
+        *table_values,
+        *values,
+        *(value for term in query.terms for value in _like_values(term)),
+    ]
     return connection.execute(
         f"""SELECT {_FOUND}, m.text FROM {table}
         CROSS JOIN conversations c ON c.number = m.conversation
-        WHERE {_SEEN}{bounds}{likes} ORDER BY m.number DESC LIMIT {CANDIDATES}""",
+        WHERE {_SEEN}{bounds}{likes}{order} LIMIT {CANDIDATES}""",
         all_values,
     ).fetchall()
 

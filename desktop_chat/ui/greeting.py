@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_chat.chat.addresses import host_of
 from desktop_chat.chat.local_services import LocalService
@@ -45,8 +53,11 @@ class Greeting(QLabel):
         self.changed.emit()
 
 
-class FirstSteps(QWidget):
-    """Three quiet cards under the message box, and above them what was found on this machine."""
+class FirstSteps(QScrollArea):
+    """Three quiet cards under the message box, and above them what was found on this machine.
+
+    In a low window they scroll.
+    """
 
     key_asked = Signal()
     local_asked = Signal()
@@ -56,12 +67,20 @@ class FirstSteps(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        inner = QWidget()
+        inner.setObjectName("column")
+        self.setWidget(inner)
         self.found: list[QPushButton] = []
         self.note: QLabel | None = None  # what goes where, once the cards are in sight
         self._services: Sequence[LocalService] = ()
-        self._column = column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(inner)
         column.setContentsMargins(0, tokens.SPACE_3, 0, 0)
         column.setSpacing(tokens.SPACE_3)
+        inner.installEventFilter(self)
         row = QHBoxLayout()
         row.setSpacing(tokens.SPACE_3)
         for title, words, signal in (
@@ -73,6 +92,20 @@ class FirstSteps(QWidget):
             card.clicked.connect(signal)
             row.addWidget(card, 1)
         column.addLayout(row)
+
+    def sizeHint(self) -> QSize:
+        """As high as all of it."""
+        width = self.viewport().width()
+        return QSize(width, max(self._column.totalHeightForWidth(width), 0))
+
+    def minimumSizeHint(self) -> QSize:
+        """Some of a card is in sight, so that one sees that there is more."""
+        return QSize(0, min(self.sizeHint().height(), tokens.CARD_HEIGHT))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

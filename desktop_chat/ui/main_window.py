@@ -6,12 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QResizeEvent,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop_chat.ui.commands import Command, Commands
@@ -23,6 +18,7 @@ from desktop_chat.ui.sidebar import Sidebar
 from desktop_chat.ui.strip import Strip
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
+from desktop_chat.ui.theme.manner import grown, set_least
 from desktop_chat.ui.theme.tokens import LIGHT, Colours
 from desktop_chat.ui.transcript.view import TranscriptView
 from desktop_chat.ui.words import tr
@@ -64,7 +60,7 @@ class MainWindow(QMainWindow):
     def __init__(self, icons: Icons) -> None:
         super().__init__()
         self.setWindowTitle(TITLE)  # not for people: the name of the program
-        self.setMinimumSize(*tokens.WINDOW_LEAST)
+        set_least(self, *tokens.WINDOW_LEAST)
         self.setAcceptDrops(True)
         self.icons = icons
         self.colours = LIGHT
@@ -347,16 +343,27 @@ class MainWindow(QMainWindow):
         self.show_sidebar(not self.sidebar.isVisible())
 
     def show_sidebar(self, wanted: bool) -> None:
-        """Show or hide the list. A window that becomes too narrow hides it by itself."""
+        """Show or hide the list. A window that becomes too narrow hides it by itself; one that
+        is too narrow when it is asked for grows."""
         self.wants_sidebar = wanted
+        if wanted and self.isVisible() and not self.isMaximized():
+            room = self.screen().availableGeometry().width()
+            self.resize(max(self.width(), min(self._least_with_sidebar(), room)), self.height())
         self.sidebar.setVisible(wanted)
+
+    def _least_with_sidebar(self) -> int:
+        """The width in which list and conversation stand beside each other."""
+        return self.sidebar.minimumWidth() + grown(tokens.PAGE_LEAST)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        has_room = event.size().width() >= tokens.SIDEBAR_NEEDS
-        had_room = event.oldSize().width() >= tokens.SIDEBAR_NEEDS
+        needs = self.sidebar.minimumWidth() + tokens.SIDEBAR_NEEDS - tokens.SIDEBAR_WIDTH
+        has_room = event.size().width() >= needs
+        had_room = event.oldSize().width() >= needs
         if has_room is not had_room or event.oldSize().width() < 0:
             self.sidebar.setVisible(self.wants_sidebar and has_room)
+        elif event.size().width() < self._least_with_sidebar():
+            self.sidebar.hide()
         self.composer.edit.fit()
 
     def set_colours(self, colours: Colours) -> None:

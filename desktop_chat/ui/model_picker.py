@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from desktop_chat.ui.fields import Line, Said
 from desktop_chat.ui.model_rows import MARK, STAR, ModelRows
 from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.manner import scaled_size
 from desktop_chat.ui.words import tr
 
 _STEERING = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp})
@@ -74,7 +75,7 @@ class ModelPicker(QFrame):
             self._show_marks()
         elif has_stars:
             self.keys.say(tr("Enter chooses · Ctrl+D marks a favourite"))
-        self.resize(tokens.PICKER_WIDTH, tokens.PICKER_HEIGHT)
+        self.resize(scaled_size(tokens.PICKER_WIDTH, tokens.PICKER_HEIGHT))
         self.search.installEventFilter(self)
         self.search.textChanged.connect(self._look)
         self.list.clicked.connect(lambda index: self._choose(index.row()))

@@ -79,7 +79,7 @@ def encode_request(request: ChatRequest) -> bytes:
 def decode_request(body: bytes, limits: RequestLimits) -> ChatRequest:
     """The request in a body. Raises `MalformedRequest` or `PromptTooLong`."""
     try:
-        value = json.loads(body.decode("utf-8-sig"))
+        value = json.loads(body.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         raise MalformedRequest("the body is not JSON") from None
     if not isinstance(value, dict):
@@ -100,6 +100,11 @@ def decode_request(body: bytes, limits: RequestLimits) -> ChatRequest:
         _read_temperature(value.get("temperature")),
         _read_max_tokens(value.get("max_tokens")),
     )
+
+
+def _refuse_constant(name: str) -> object:
+    """NaN and Infinity, which Python reads and JSON does not know."""
+    raise ValueError(name)
 
 
 def _read_message(number: int, item: object) -> Prompt:

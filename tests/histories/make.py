@@ -55,6 +55,8 @@ def make(version: int, path: Path) -> None:
         writes.grow(connection, "8" * 32, 0, "Half a rep", "")
         while indexing.Backlog().step(connection):
             pass
+    if version < 5:
+        connection.execute("DROP INDEX messages_ends")
     if version < 4:
         for table in ("attachments", "orphans"):
             connection.execute(f"DROP TABLE {table}")

@@ -38,18 +38,20 @@ class ServerProcess:
         environment: Mapping[str, str] | None = None,
         port: int | None = 0,
         module: str = "desktop_chat.server.cli",
+        errors: int | None = None,
     ) -> None:
+        """`errors` is a descriptor for its log, instead of a file."""
         self.folder = folder
         self.errors = folder / f"stderr-{time.monotonic_ns()}.txt"
         own = [] if port is None else ["--port", str(port)]
-        with self.errors.open("wb") as errors:
+        with self.errors.open("wb") as file:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", module, *own, *flags],
                 cwd=ROOT,
                 env=surroundings(folder, **(environment or {})),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
-                stderr=errors,
+                stderr=file if errors is None else errors,
                 start_new_session=True,
             )
         self.url = self._wait_until_ready()

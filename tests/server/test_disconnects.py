@@ -14,7 +14,7 @@ import pytest
 from desktop_chat.chat.backend import Request
 from desktop_chat.chat.deltas import Delta, TextDelta
 from desktop_chat.server.settings import ServerSettings
-from tests.server.client import ask, messages, opened, post, streaming, wait_until
+from tests.server.client import ask, messages, post, streaming, wait_until
 from tests.server.running import ServerProcess, running_server
 from tests.service import RunningService
 
@@ -121,7 +121,7 @@ def test_a_reply_may_not_take_for_ever(tmp_path: Path, upstream: RunningService)
         assert (late.status, late.error["code"]) == (502, "timeout")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_ends_every_reply_with_a_word(
     tmp_path: Path, upstream: RunningService, number: signal.Signals
 ) -> None:
@@ -137,8 +137,8 @@ def test_a_signal_ends_every_reply_with_a_word(
 
         def refuse() -> None:
             body = messages(model="mute")
-            with opened(server.url, "POST", "/chat/stream", body, JSON) as stream:
-                ends.append(stream.status)
+            answer = ask(server.url, "POST", "/chat/stream", body, JSON)
+            ends.append((answer.status, answer.error["message"]))
 
         wishes = [("stall:3", "x"), ("rate:50:100000", "x"), ("stall:3", "resumable")]
         threads = [threading.Thread(target=listen, args=one) for one in wishes]
@@ -160,6 +160,6 @@ def test_a_signal_ends_every_reply_with_a_word(
         assert seconds < 8  # promised: 5
         events = [end for end in ends if isinstance(end, dict)]
         assert [end["error"] for end in events] == ["The service is shutting down."] * 3
-        assert 503 in ends
+        assert (503, "The service is shutting down.") in ends
         assert server.faults() == []
     wait_until(lambda: upstream.log.live == 0)

@@ -16,10 +16,13 @@ from tests.server.client import (
     OpenStream,
     ask,
     messages,
+    opened,
+    post,
     resume,
     streaming,
     wait_until,
 )
+from tests.server.redis_process import running_redis
 from tests.server.running import ServerProcess, running_server
 from tests.server.test_edges import Firehose
 from tests.service import RunningService, reply_text
@@ -158,3 +161,44 @@ def test_an_address_that_is_none_is_refused_without_its_password(tmp_path: Path,
         ServerProcess(tmp_path, environment={"DESKTOP_CHAT_SERVER_STREAMS": url})
     assert "hunter2" not in str(caught.value)
     assert "Traceback" not in str(caught.value)
+
+
+def test_a_full_redis_hangs_nobody(upstream: RunningService, tmp_path: Path) -> None:
+    """What it cannot take ends here and elsewhere, what says nothing goes on, then all is well."""
+    with running_redis(tmp_path) as url:
+        flags = ["--upstream", "openai", "--base-url", upstream.base_url, "--model", "fast"]
+        flags += ["--streams", url]
+        with ServerProcess(tmp_path, *flags) as one, ServerProcess(tmp_path, *flags) as other:
+            flowing = cut_after(one, 3, "rate:50:10000")
+            stalled = cut_after(one, 3, "stall:3")
+            with listening(other, flowing) as heard, listening(other, stalled) as quiet:
+                heard.read_until(3)
+                quiet.read_until(3)
+                command(url, "CONFIG", "SET", "maxmemory", "1000000")
+                began = time.monotonic()
+                heard.read_all()
+                assert heard.values[-1]["code"] == "service-error"
+                assert time.monotonic() - began < 8  # the promise for a dead process: 5
+                refused = post(other.url)
+                assert (refused.status, refused.error["code"]) == (503, "overloaded")
+                time.sleep(max(0.0, began + 4.5 - time.monotonic()))  # it would be held for dead
+                command(url, "CONFIG", "SET", "maxmemory", "0")
+                time.sleep(1.5)
+                assert ask(one.url, "DELETE", f"/chat/stream/{stalled.id}").status == 204
+                quiet.read_all()
+                assert quiet.values[-1] == {"finish": "stopped"}
+            wait_until(lambda: post(one.url).status == 200)
+
+
+@contextlib.contextmanager
+def listening(server: ServerProcess, stream: OpenStream) -> Iterator[OpenStream]:
+    with opened(server.url, "GET", f"/chat/stream/{stream.id}") as found:
+        yield found
+
+
+def test_a_redis_that_refuses_us_is_said_at_the_start(tmp_path: Path) -> None:
+    with running_redis(tmp_path) as url:
+        command(url, "CONFIG", "SET", "requirepass", "canary4417")
+        with pytest.raises(RuntimeError, match="refuses the name or the password") as caught:
+            ServerProcess(tmp_path, "--streams", url.replace("//", "//:other4417@"))
+        assert "4417" not in str(caught.value)

@@ -106,7 +106,7 @@ def test_several_may_listen(server: ServerProcess) -> None:
 def test_rubbish_in_last_event_id_means_the_start(server: ServerProcess) -> None:
     answer = post(server.url, Prefer="Resumable; foo=1, other")
     assert answer.headers["preference-applied"] == "resumable"
-    for rubbish in ("", "-1", "1.5", "abc", "9" * 30, "٣"):
+    for rubbish in ("", "-1", "1.5", "abc", "1, 2", "٣"):
         value = rubbish.encode().decode("latin-1")
         assert resume(server.url, answer.headers["x-stream-id"], value).text == FAST_REPLY  # type: ignore[arg-type]
 

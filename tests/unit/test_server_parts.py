@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_chat.server.reply_log import ReplyLog
+from desktop_chat.server.running import listen
 from desktop_chat.server.settings import (
     ServerSettings,
     SettingsProblem,
@@ -19,6 +21,7 @@ from desktop_chat.server.settings import (
     load_settings,
 )
 from desktop_chat.server.tokens import Guesses, Tokens, load_tokens
+from desktop_chat.server.upstream import make_upstream
 
 TOKEN = "0123456789abcdefghijklmnopqrstuv"
 
@@ -90,7 +93,7 @@ def test_flags_win_over_the_environment_and_that_over_the_file(tmp_path: Path) -
         ("keep_seconds = nan", "keep_seconds"),
         ("keep_seconds = inf", "keep_seconds"),
         ("port = ", "TOML"),
-        ("\xff", "TOML"),
+        ("\xff", "UTF-8"),
     ],
 )
 def test_bad_settings_are_named(tmp_path: Path, content: str, said: str) -> None:
@@ -101,7 +104,63 @@ def test_bad_settings_are_named(tmp_path: Path, content: str, said: str) -> None
     assert "secret" not in str(caught.value)
 
 
-@pytest.mark.parametrize("environment", [{"PORT": "x"}, {"GET_MESSAGES": "maybe"}])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("port = 'x'", "{file}: port: must be a whole number from 0 to 65535, not 'x'"),
+        ("keep_seconds = 0", "{file}: keep_seconds: must be a number above 0, not '0'"),
+        ("upstream = 'other'", "{file}: upstream: must be demo or openai"),
+        ("hosts = 'x'", '{file}: hosts: must be a list of texts, like ["one", "two"]'),
+        ("hots = ['x']", "{file}: there is no setting 'hots'. Did you mean hosts?"),
+        ("model = ['sk-x']", "{file}: model: must be a text in quotes"),
+        ("a = " + "[" * 100_000, "{file} is not TOML: it is nested too deeply"),
+        ("#" * 2_000_000, "{file} is no file of settings: it has more than 1 MiB"),
+        ("base_url = 'http://a:b@c'", "base_url: must hold no user and password"),
+        ("host = ''", "host: must be an address to listen on, like 127.0.0.1"),
+    ],
+)
+def test_bad_settings_say_what_to_do(tmp_path: Path, content: str, said: str) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(content)
+    with pytest.raises(SettingsProblem) as caught:
+        load(file=file)
+    assert str(caught.value).startswith(said.format(file=file))
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "x" * 300, "192.0.2.1", "a\0b"])
+def test_a_host_that_is_none_of_this_machine_is_named(host: str) -> None:
+    with pytest.raises(SettingsProblem, match=r"host must be|host: must be"):
+        listen(ServerSettings(host=host, port=0))
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    with listen(ServerSettings(port=0)) as one:
+        one.listen()
+        with pytest.raises(SettingsProblem, match="choose another with --port"):
+            listen(ServerSettings(port=one.getsockname()[1]))
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("sk-canary\nX-A: b", "OPENAI_API_KEY: must be one line"),
+        ("sk canary", "OPENAI_API_KEY: must hold no spaces"),
+        ("sk-canaryé", "OPENAI_API_KEY: holds letters that no key has"),
+        ("sk-can…ary", "OPENAI_API_KEY: is shortened"),
+    ],
+)
+def test_a_key_that_cannot_be_one_is_refused_but_never_shown(
+    monkeypatch: pytest.MonkeyPatch, key: str, said: str
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    upstream = make_upstream(ServerSettings(upstream=Upstream.OPENAI, base_url="http://127.0.0.1/"))
+    with pytest.raises(SettingsProblem) as caught:
+        asyncio.run(upstream.start())
+    assert str(caught.value).startswith(said)
+    assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize("environment", [{"PORT": "x"}, {"PORT": "٣"}, {"GET_MESSAGES": "maybe"}])
 def test_bad_environment_is_named(environment: dict[str, str]) -> None:
     with pytest.raises(SettingsProblem, match=next(iter(environment))):
         load(None, None, **environment)

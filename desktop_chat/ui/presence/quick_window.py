@@ -10,6 +10,7 @@ from desktop_chat.ui.composer import ColumnHolder, Composer
 from desktop_chat.ui.fields import Said
 from desktop_chat.ui.header import ElidedLabel
 from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.manner import set_least
 from desktop_chat.ui.theme.tokens import Colours
 from desktop_chat.ui.transcript.view import TranscriptView
 from desktop_chat.ui.words import tr
@@ -36,6 +37,7 @@ class QuickWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(tr("Quick question — Desktop Chat"))
         self.setAccessibleName(tr("Quick question"))
+        set_least(self, *tokens.QUICK_LEAST)
         self.composer = Composer()
         self.composer.attach_button.hide()
         self.transcript = TranscriptView()

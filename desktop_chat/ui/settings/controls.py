@@ -23,6 +23,7 @@ from desktop_chat.chat.parameters import read_number
 from desktop_chat.ui.arrowed import ChoiceBox
 from desktop_chat.ui.fields import Line
 from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.manner import set_wide
 from desktop_chat.ui.theme.tokens import LIGHT
 from desktop_chat.ui.words import tr
 
@@ -148,7 +149,7 @@ class _NumberLine(Line):
     def __init__(self, unit: str) -> None:
         super().__init__("")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setFixedWidth(tokens.NUMBER_WIDTH)
+        set_wide(self, tokens.NUMBER_WIDTH)
         self.setToolTip(unit)  # not for people: translated in the table
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

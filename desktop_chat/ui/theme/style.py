@@ -10,7 +10,12 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_chat.storage.settings import Contrast, Density, Motion, Settings, Theme
 from desktop_chat.ui.theme import tokens
-from desktop_chat.ui.theme.manner import resize_all, set_things_move, set_type_size
+from desktop_chat.ui.theme.manner import (
+    resize_all,
+    set_things_move,
+    set_type_size,
+    type_scale,
+)
 from desktop_chat.ui.theme.tokens import DARK, LIGHT, Colours
 
 _TYPE = ("font", "type_size", "motion")
@@ -20,7 +25,7 @@ QWidget#page, QWidget#header, QScrollArea, QWidget#column {{ background: {backgr
 QWidget#sidebar {{ background: {sidebar}; }}
 QLabel {{ color: {text}; background: transparent; }}
 QLabel[role="muted"] {{ color: {muted}; }}
-QLabel[role="small"] {{ color: {muted}; font-size: 9.5pt; }}
+QLabel[role="small"] {{ color: {muted}; font-size: {small}pt; }}
 QLabel[role="error"] {{ color: {error}; }}
 QLabel[role="warning"] {{ color: {warning}; }}
 QLabel[role="good"] {{ color: {accent}; }}
@@ -119,9 +124,9 @@ QListView#paletteRows {{ background: {background}; border: none; outline: none; 
 QLineEdit#search {{ padding: 5px 8px 5px 4px; }}
 QFrame#palette {{ background: {background}; border: 1px solid {border}; border-radius: 12px; }}
 QLineEdit#paletteSearch {{ border: none; background: transparent; padding: 4px 8px;
-  font-size: 12pt; }}
+  font-size: {search}pt; }}
 QPushButton[role="chip"] {{ padding: 2px 8px; border: 1px solid {border}; border-radius: 10px;
-  font-size: 9.5pt; color: {muted}; }}
+  font-size: {small}pt; color: {muted}; }}
 QPushButton[role="chip"]:hover {{ background: {surface}; }}
 QPushButton[role="chip"]:checked, QPushButton[role="chip"][on="true"] {{ color: {text};
   background: {selection}; border-color: {selection}; }}
@@ -150,9 +155,11 @@ _ROOM = {  # above and below: in buttons, in rows of lists, in fields and menus
 
 
 def style_sheet(colours: Colours, density: Density = Density.ROOMY) -> str:
-    """The application's style sheet in one palette."""
+    """The application's style sheet in one palette, for type of the chosen size."""
     names = {name: getattr(colours, name) for name in Colours.__slots__}
-    return _SHEET.format(**names, **_ROOM[density])
+    sizes = {"small": tokens.SMALL_POINTS, "search": tokens.SEARCH_POINTS}
+    points = {name: f"{size * type_scale():g}" for name, size in sizes.items()}
+    return _SHEET.format(**names, **points, **_ROOM[density])
 
 
 def palette(colours: Colours) -> QPalette:

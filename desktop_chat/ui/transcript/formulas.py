@@ -140,7 +140,7 @@ class FormulaObject(QPyTextObject):
         if formula is None:
             return QSizeF(0, 0)
         below = QFontMetrics(form.toCharFormat().font()).descent()
-        return QSizeF(_whole(formula.width) + 2, _whole(formula.ascent) + below)
+        return QSizeF(_whole(formula.width), _whole(formula.ascent) + below)
 
     def drawObject(
         self,
@@ -158,7 +158,7 @@ class FormulaObject(QPyTextObject):
         # On paper, a painter is scaled.
         scale = min(painter.worldTransform().m11(), _FINEST)
         ratio = max(painter.device().devicePixelRatioF(), scale)
-        width, height = _whole(formula.width) + 2, _whole(formula.ascent) + _whole(formula.descent)
+        width, height = _whole(formula.width), _whole(formula.ascent) + _whole(formula.descent)
         key = (number, colour, ratio, height)
         picture = self._pictures.get(key)
         if picture is None:
@@ -202,8 +202,8 @@ def _draw(formula: Formula, colour: str, ratio: float, width: int, height: int) 
     renderer = QSvgRenderer(formula.svg.replace(INK.encode(), colour.encode()))
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    top = _whole(formula.ascent) - formula.ascent
-    renderer.render(painter, QRectF(1, top, formula.width, formula.ascent + formula.descent))
+    left, top = (width - formula.width) / 2, _whole(formula.ascent) - formula.ascent
+    renderer.render(painter, QRectF(left, top, formula.width, formula.ascent + formula.descent))
     painter.end()
     return picture
 

@@ -261,6 +261,8 @@ def _gap(before: Block, block: Block) -> int:
             return (5 if is_new_item else 8) if plain else 10
     if block.kind is BlockKind.RULE or before.kind is BlockKind.RULE:
         return 20
+    if before.kind is BlockKind.CODE and block.kind is BlockKind.TABLE:
+        return 18
     begins_list = block.opened and block.levels[-1].kind is not LevelKind.QUOTE
     return 8 if begins_list and block.kind is BlockKind.PARAGRAPH else 12
 

@@ -100,6 +100,7 @@ class TranscriptView(QTextBrowser):
             return
         self.set_follows(follows=True)
         self.engine.show(messages)
+        self.geometry_changed.emit()  # what floats over it belongs to what it showed
 
     def add_message(self, message: Message, follow: bool = True) -> None:
         """Append a message and go to it, or, without `follow`, stay where the reader is."""
