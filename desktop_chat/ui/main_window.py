@@ -47,7 +47,6 @@ class MainWindow(QMainWindow):
     copy_asked = Signal()
     recovery_chosen = Signal(str)  # "keep", "continue" or "retry"
     trouble_chosen = Signal(str)  # what to do about a history that cannot be saved
-    edit_cancelled = Signal()
     message_action = Signal(str, object)  # an action of a message, and the message
     zoom_asked = Signal(int)  # 1 larger, -1 smaller, 0 as it was
     palette_asked = Signal(str)  # what to look through, as `chat.search_words.Scope` names it
@@ -221,26 +220,6 @@ class MainWindow(QMainWindow):
             self.recovery.follow(self.transcript)
         else:
             self.recovery.hide()
-
-    def show_editing(self, message: Message | None) -> None:
-        """Which message that was sent before is in the message box, if one is."""
-        self.transcript.edited = message
-        self.transcript.viewport().update()
-        if self.editing is None:
-            if message is None:
-                return
-            self.editing = Strip("editing")
-            self.editing.chosen.connect(lambda _: self.edit_cancelled.emit())
-            self.add_over_box(self.editing)
-        if message is not None:
-            from desktop_chat.chat.attachments import opening_words
-            from desktop_chat.chat.conversations import first_words
-
-            words = first_words(opening_words(message.text, message.attachments))
-            said = tr("Editing “{words}”").replace("{words}", words)
-            self.editing.say(said, (("cancel", tr("Cancel (Esc)")),))
-        else:
-            self.editing.hide()
 
     def add_beside_hint(self, widget: QWidget) -> None:
         """Give something small its place at the end of the line under the message box."""

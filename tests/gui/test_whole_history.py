@@ -309,7 +309,7 @@ def test_each_sentence_stands_below_its_own_button(page_of: Opened, tmp_path: Pa
     def top(widget: QWidget) -> int:
         return widget.mapTo(page, QPoint(0, 0)).y()
 
-    until(lambda: page.said.isVisible(), "it is told")
+    until(page.said.isVisible, "it is told")
     until(lambda: top(page.said) > top(page.export_button), "below the export")
     until(lambda: top(page.said) < top(page.import_button), "above the import")
     choose(controller, page.import_button.click, tmp_path / "one.json")
