@@ -1,4 +1,4 @@
-"""One conversation in the quick window and in the main one: seen in either, gone on with in both."""
+"""One conversation in the quick window and in the main one: seen and gone on with in either."""
 
 from __future__ import annotations
 
