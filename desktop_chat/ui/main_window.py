@@ -47,7 +47,6 @@ class MainWindow(QMainWindow):
     copy_asked = Signal()
     recovery_chosen = Signal(str)  # "keep", "continue" or "retry"
     trouble_chosen = Signal(str)  # what to do about a history that cannot be saved
-    edit_cancelled = Signal()
     message_action = Signal(str, object)  # an action of a message, and the message
     zoom_asked = Signal(int)  # 1 larger, -1 smaller, 0 as it was
     palette_asked = Signal(str)  # what to look through, as `chat.search_words.Scope` names it
@@ -221,19 +220,6 @@ class MainWindow(QMainWindow):
             self.recovery.follow(self.transcript)
         else:
             self.recovery.hide()
-
-    def show_editing(self, wanted: bool) -> None:
-        """Whether the message box holds a message that was sent before."""
-        if self.editing is None:
-            if not wanted:
-                return
-            self.editing = Strip("editing")
-            self.editing.chosen.connect(lambda _: self.edit_cancelled.emit())
-            self.add_over_box(self.editing)
-        if wanted:
-            self.editing.say(tr("Editing"), (("cancel", tr("Cancel (Esc)")),))
-        else:
-            self.editing.hide()
 
     def add_beside_hint(self, widget: QWidget) -> None:
         """Give something small its place at the end of the line under the message box."""

@@ -244,6 +244,10 @@
         <translation>密钥仅在本次运行中保留。</translation>
     </message>
     <message>
+        <source>A key is kept in the keyring.</source>
+        <translation>密钥已保存在密钥环中。</translation>
+    </message>
+    <message>
         <source>A key is kept in {keyring}.</source>
         <translation>密钥保存在 {keyring} 中。</translation>
     </message>
@@ -302,8 +306,8 @@
         <translation>1 到 10000000 之间的整数。留空则由服务决定。</translation>
     </message>
     <message>
-        <source>A whole number of tokens from 256 to 10000000. Empty is what is known of it.</source>
-        <translation>256 到 10000000 之间的整数 token 数。留空则使用已知的大小。</translation>
+        <source>A whole number of tokens from 256 to 10000000. Empty: as known for the model.</source>
+        <translation>256 到 10000000 之间的整数（token）。留空则按模型的已知大小。</translation>
     </message>
     <message>
         <source>API version</source>
@@ -398,10 +402,6 @@
         <translation>为新对话选择助手，第一个到第九个</translation>
     </message>
     <message>
-        <source>Announced at</source>
-        <translation>公布地址</translation>
-    </message>
-    <message>
         <source>Another export or import is under way. Wait for its end, or cancel it.</source>
         <translation>另一个导出或导入正在进行。请等它结束，或取消它。</translation>
     </message>
@@ -444,12 +444,12 @@
         <translation>与其他服务相同（通常）</translation>
     </message>
     <message>
-        <source>As known, in tokens</source>
-        <translation>已知大小（token）</translation>
+        <source>As known for the model</source>
+        <translation>按模型的已知大小</translation>
     </message>
     <message>
-        <source>As the connection: {value}</source>
-        <translation>同连接设置：{value}</translation>
+        <source>As set for the connection: {value}</source>
+        <translation>沿用连接的设置：{value}</translation>
     </message>
     <message>
         <source>As the service calls it</source>
@@ -530,8 +530,8 @@
         <translation>时间未知</translation>
     </message>
     <message>
-        <source>At most 16 stop words, each of at most 500 characters, one a line.</source>
-        <translation>停止词最多 16 个，每个最多 500 个字符，每行一个。</translation>
+        <source>At most 16 stop sequences of up to 500 characters each, one per line.</source>
+        <translation>最多 16 个停止序列，每行一个，每个不超过 500 个字符。</translation>
     </message>
     <message>
         <source>Attach a screenshot…</source>
@@ -673,6 +673,10 @@
         <source>Close search</source>
         <translation>关闭查找</translation>
     </message>
+    <message>
+        <source>Code font</source>
+        <translation>代码字体</translation>
+    </message>
     <message numerus="yes">
         <source>Code in {language}, %n lines.</source>
         <translation>
@@ -714,8 +718,8 @@
         <translation>上下文</translation>
     </message>
     <message>
-        <source>Context window</source>
-        <translation>上下文窗口</translation>
+        <source>Context window of the model (tokens)</source>
+        <translation>模型的上下文窗口（token）</translation>
     </message>
     <message>
         <source>Context: {percent}</source>
@@ -856,10 +860,6 @@
         <translation>从当前消息起删除</translation>
     </message>
     <message>
-        <source>Delete key</source>
-        <translation>删除密钥</translation>
-    </message>
-    <message>
         <source>Delete this conversation</source>
         <translation>删除此对话</translation>
     </message>
@@ -912,8 +912,8 @@
         <translation>编辑当前消息</translation>
     </message>
     <message>
-        <source>Editing</source>
-        <translation>正在编辑</translation>
+        <source>Editing “{words}”</source>
+        <translation>正在编辑“{words}”</translation>
     </message>
     <message>
         <source>Empty fields are as the connection has them.</source>
@@ -1070,10 +1070,6 @@
         <translation>字体</translation>
     </message>
     <message>
-        <source>Font of code</source>
-        <translation>代码字体</translation>
-    </message>
-    <message>
         <source>For everything but code.</source>
         <translation>用于代码以外的所有文字。</translation>
     </message>
@@ -1198,15 +1194,15 @@
         <translation>应用联系过的主机</translation>
     </message>
     <message>
-        <source>How much room there is around buttons, rows and messages.</source>
-        <translation>按钮、列表行和消息周围留多少空间。</translation>
+        <source>How much space there is around buttons, rows and messages.</source>
+        <translation>按钮、列表行和消息周围留白的大小。</translation>
     </message>
     <message>
         <source>How the key is sent</source>
         <translation>密钥的发送方式</translation>
     </message>
     <message>
-        <source>How the model is to answer</source>
+        <source>How the model answers</source>
         <translation>模型的回答方式</translation>
     </message>
     <message>
@@ -1278,6 +1274,10 @@
         <translation>保留</translation>
     </message>
     <message>
+        <source>Keep the key as it is</source>
+        <translation>保持原密钥</translation>
+    </message>
+    <message>
         <source>Kept as a secret</source>
         <translation>作为机密保存</translation>
     </message>
@@ -1288,10 +1288,6 @@
     <message>
         <source>Key</source>
         <translation>密钥</translation>
-    </message>
-    <message>
-        <source>Key is sent</source>
-        <translation>密钥发送方式</translation>
     </message>
     <message>
         <source>Key that sends</source>
@@ -1430,6 +1426,10 @@
         <translation>上一个匹配</translation>
     </message>
     <message>
+        <source>Maximum length of a reply (tokens)</source>
+        <translation>回复的最大长度（token）</translation>
+    </message>
+    <message>
         <source>Medium</source>
         <translation>中</translation>
     </message>
@@ -1488,10 +1488,6 @@
     <message>
         <source>More…</source>
         <translation>更多…</translation>
-    </message>
-    <message>
-        <source>Most tokens</source>
-        <translation>token 上限</translation>
     </message>
     <message>
         <source>Motion</source>
@@ -1728,10 +1724,6 @@
         <translation>有改动时每天一份；可以回到其中任何一份。</translation>
     </message>
     <message>
-        <source>One a line; \n is a line break</source>
-        <translation>每行一个；\n 表示换行</translation>
-    </message>
-    <message>
         <source>One at a time</source>
         <translation>逐个显示</translation>
     </message>
@@ -1754,6 +1746,10 @@
     <message>
         <source>One model</source>
         <translation>1 个模型</translation>
+    </message>
+    <message>
+        <source>One per line; \n is a line break</source>
+        <translation>每行一个；\n 表示换行</translation>
     </message>
     <message>
         <source>One place</source>
@@ -2050,6 +2046,10 @@
         <translation>移除请求头 {name}</translation>
     </message>
     <message>
+        <source>Remove the key</source>
+        <translation>移除密钥</translation>
+    </message>
+    <message>
         <source>Remove this connection</source>
         <translation>移除此连接</translation>
     </message>
@@ -2068,6 +2068,14 @@
     <message>
         <source>Rename this conversation</source>
         <translation>重命名此对话</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>更换</translation>
+    </message>
+    <message>
+        <source>Replace the key</source>
+        <translation>更换密钥</translation>
     </message>
     <message>
         <source>Replies</source>
@@ -2108,10 +2116,6 @@
     <message>
         <source>Retry</source>
         <translation>重试</translation>
-    </message>
-    <message>
-        <source>Room</source>
-        <translation>间距</translation>
     </message>
     <message>
         <source>Roomy</source>
@@ -2280,10 +2284,6 @@
         <translation>大小</translation>
     </message>
     <message>
-        <source>Size of type</source>
-        <translation>字号</translation>
-    </message>
-    <message>
         <source>Skipped</source>
         <translation>已跳过</translation>
     </message>
@@ -2308,6 +2308,10 @@
         <translation>应用内部出了点问题。你的对话是安全的，没有向任何地方发送任何内容。</translation>
     </message>
     <message>
+        <source>Spacing</source>
+        <translation>间距</translation>
+    </message>
+    <message>
         <source>Start the service, then test again.</source>
         <translation>请启动服务，然后再测试。</translation>
     </message>
@@ -2328,16 +2332,16 @@
         <translation>停止并发送</translation>
     </message>
     <message>
+        <source>Stop sequences</source>
+        <translation>停止序列</translation>
+    </message>
+    <message>
         <source>Stop the reply</source>
         <translation>停止回复</translation>
     </message>
     <message>
         <source>Stop the test</source>
         <translation>停止测试</translation>
-    </message>
-    <message>
-        <source>Stop words</source>
-        <translation>停止词</translation>
     </message>
     <message>
         <source>Stopped.</source>
@@ -2410,6 +2414,10 @@
     <message>
         <source>Text</source>
         <translation>正文</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>字号</translation>
     </message>
     <message>
         <source>That is {percent} % of all messages.</source>
@@ -2628,10 +2636,6 @@
         <translation>密钥仅在本次运行中保留，下次需要重新输入。</translation>
     </message>
     <message>
-        <source>The key is kept in {keyring}.</source>
-        <translation>密钥保存在 {keyring} 中。</translation>
-    </message>
-    <message>
         <source>The key may still be in it.</source>
         <translation>密钥可能仍在其中。</translation>
     </message>
@@ -2784,8 +2788,8 @@
         <translation>服务的内容过滤器终止了回复。请换个说法。</translation>
     </message>
     <message>
-        <source>The service&apos;s own</source>
-        <translation>服务默认</translation>
+        <source>The service&apos;s default</source>
+        <translation>服务默认值</translation>
     </message>
     <message>
         <source>The summary took too long. Try again, or choose another model.</source>
@@ -3220,6 +3224,10 @@
         <translation>上移</translation>
     </message>
     <message>
+        <source>Update address</source>
+        <translation>更新地址</translation>
+    </message>
+    <message>
         <source>Updates</source>
         <translation>更新</translation>
     </message>
@@ -3366,10 +3374,6 @@
     <message>
         <source>Where the proxy asks for one</source>
         <translation>仅在代理需要时填写</translation>
-    </message>
-    <message>
-        <source>Where updates are announced</source>
-        <translation>公布更新的地址</translation>
     </message>
     <message>
         <source>Whether anything moves by itself, as the dot does while a reply is awaited.</source>
@@ -3576,8 +3580,8 @@
         <translation>深色模式 夜间 颜色</translation>
     </message>
     <message>
-        <source>density compact spacing</source>
-        <translation>密度 紧凑 间隔</translation>
+        <source>density compact room</source>
+        <translation>密度 紧凑 间距 留白</translation>
     </message>
     <message>
         <source>draft</source>
@@ -3990,6 +3994,10 @@
     <message>
         <source>{current} of {total}</source>
         <translation>第 {current} 处，共 {total} 处</translation>
+    </message>
+    <message>
+        <source>{found} of {total} match</source>
+        <translation>共 {total} 个，匹配 {found} 个</translation>
     </message>
     <message>
         <source>{host} answered in Ollama&apos;s own protocol. Add /v1 to its address in Settings.</source>

@@ -141,7 +141,7 @@ def test_options_are_found_by_any_of_their_words_and_set_where_they_are_found(
     for words, expected in (
         ("night", ["Theme"]),  # another word for it
         ("DARK", ["Theme", "Accent colour"]),  # a choice's name, a sentence's begin
-        ("monospace font", ["Font of code"]),
+        ("monospace font", ["Code font"]),
         ("ctrl enter", ["Key that sends"]),
     ):
         search.clear()

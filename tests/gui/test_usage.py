@@ -88,8 +88,8 @@ def test_a_conversation_goes_before_its_connection(
     base = Parameters(temperature=0.25, max_tokens=77, system="Of the connection")
     opened = connected(open_window, service.base_url, parameters=base)
     panel = open_panel(opened)
-    assert panel.form.temperature.placeholderText() == "As the connection: 0.25"
-    assert panel.form.top_p.placeholderText() == "The service's own"
+    assert panel.form.temperature.placeholderText() == "As set for the connection: 0.25"
+    assert panel.form.top_p.placeholderText() == "The service's default"
     enter(panel.form.system, "Of the conversation")
     enter(panel.form.temperature, "1.5")
     back(opened, panel)

@@ -7,6 +7,8 @@ import logging
 import sys
 from typing import Any
 
+from desktop_chat.ui.session_bus import open_session_bus
+
 log = logging.getLogger(__name__)
 
 SECONDS = 2.0
@@ -34,12 +36,9 @@ async def system_moves() -> bool:
 
 
 async def _portal_moves() -> bool:
-    from jeepney.io.asyncio import (  # type: ignore[import-untyped]
-        DBusRouter,
-        open_dbus_connection,
-    )
+    from jeepney.io.asyncio import DBusRouter  # type: ignore[import-untyped]
 
-    connection = await open_dbus_connection("SESSION")
+    connection = await open_session_bus()
     try:
         async with DBusRouter(connection) as router:
             for space, name, still in _WISHES:

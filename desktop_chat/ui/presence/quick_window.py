@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ class QuickWindow(QWidget):
     open_pressed = Signal()
     again_pressed = Signal()
     left = Signal()
+    came_up = Signal()  # in front, to be read
     hidden = Signal()
 
     def __init__(self) -> None:
@@ -135,6 +136,11 @@ class QuickWindow(QWidget):
             self.stop_pressed.emit()
         else:
             self.close()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.came_up.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -192,9 +192,9 @@ def _colours() -> tuple[Option, ...]:
         Option(
             "density",
             section,
-            tr("Room"),
-            tr("How much room there is around buttons, rows and messages."),
-            tr("density compact spacing"),
+            tr("Spacing"),
+            tr("How much space there is around buttons, rows and messages."),
+            tr("density compact room"),
             choices=((Density.ROOMY, tr("Roomy")), (Density.COMPACT, tr("Compact"))),
         ),
         Option(
@@ -218,7 +218,7 @@ def _type() -> tuple[Option, ...]:
         Option(
             "type_size",
             section,
-            tr("Size of type"),
+            tr("Text size"),
             tr(
                 "Of everything in all windows. "
                 "Larger and smaller type change the conversation alone."
@@ -238,7 +238,7 @@ def _type() -> tuple[Option, ...]:
         Option(
             "code_font",
             section,
-            tr("Font of code"),
+            tr("Code font"),
             tr("One in which every letter is as wide as the others."),
             tr("monospace fixed typeface"),
             control=Control.FIXED_FONT,

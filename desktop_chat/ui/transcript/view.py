@@ -79,6 +79,7 @@ class TranscriptView(QTextBrowser):
         self.has_buttons = True  # not on paper
         self._follows = True
         self._is_writing = False
+        self.edited: Message | None = None  # is in the message box to be changed
         self._engine: Engine | None = None
         self.thumbnails: Callable[[], Thumbnails] | None = None
 
