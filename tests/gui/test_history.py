@@ -51,7 +51,7 @@ def test_what_is_typed_while_the_newest_is_read_stays_in_view(
     assert opened.edit.toPlainText() == "Hello"
     opened.press(Key.Key_Return)
     until(lambda: backend.replies, "it is sent")
-    assert [message.text for message in opened.messages][0] == "Hello"
+    assert opened.messages[0].text == "Hello"
     opened.open_row(1)
     opened.wait_for_text("Because")
     assert opened.text.count("Hello") == 0
