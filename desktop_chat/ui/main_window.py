@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
     help_asked = Signal()
     settings_page_asked = Signal(str)  # as `settings.table.Section` names it
     retry_asked = Signal()
+    export_asked = Signal(str)  # a conversation's id
     copy_asked = Signal()
     recovery_chosen = Signal(str)  # "keep", "continue" or "retry"
     trouble_chosen = Signal(str)  # what to do about a history that cannot be saved
@@ -147,6 +148,8 @@ class MainWindow(QMainWindow):
             "find": self.find_words,
             "search": lambda: self.palette_asked.emit("all"),
             "search-messages": lambda: self.palette_asked.emit("messages"),
+            "previous-question": lambda: self.step_question(forward=False),
+            "next-question": lambda: self.step_question(forward=True),
             "find-next": lambda: self.find_next(forward=True),
             "find-previous": lambda: self.find_next(forward=False),
             "larger": lambda: self.zoom_asked.emit(1),
@@ -293,6 +296,13 @@ class MainWindow(QMainWindow):
             self.transcript.engine.finder.step(forward)
         else:
             self.find_words()
+
+    def step_question(self, forward: bool) -> None:
+        """Lead the transcript to the question before what is on the screen, or after it."""
+        if not self._is_empty and self._instead is None:
+            from desktop_chat.ui.transcript.questions import step_question
+
+            step_question(self.transcript, forward)
 
     def show_hint(self, busy: bool, sends_with_enter: bool) -> None:
         """The line of keys under the message box."""
