@@ -112,7 +112,8 @@ class MainWindow(QMainWindow):
         self._column.addSpacing(tokens.SPACE_4)
         self._composer_holder = ColumnHolder(self.composer)
         self._column.addWidget(self._composer_holder)
-        self._column.addWidget(ColumnHolder(self.first_steps))
+        self._steps_holder = ColumnHolder(self.first_steps)
+        self._column.addWidget(self._steps_holder)
         self._column.addSpacing(tokens.SPACE_1)
         below = QWidget()
         self._hint_row = QHBoxLayout(below)
@@ -263,6 +264,11 @@ class MainWindow(QMainWindow):
     def add_over_box(self, widget: QWidget, under: bool = False) -> None:
         """Give a part of the window its place over the message box, or under it."""
         place = self._column.indexOf(self._composer_holder) + under
+        self._column.insertWidget(place, ColumnHolder(widget))
+
+    def add_below_steps(self, widget: QWidget) -> None:
+        """Give a part of an empty conversation its place, below all others."""
+        place = self._column.indexOf(self._steps_holder) + 1
         self._column.insertWidget(place, ColumnHolder(widget))
 
     def show_trouble(self, sentence: str, actions: Sequence[tuple[str, str]] = ()) -> None:
