@@ -84,11 +84,12 @@ class Settings(NamedTuple):
 
     A field with a plain default (a choice, a switch, a number, a text) is read and written by
     itself; a number needs its limits in `LIMITS`, a text its form in `FORMS`. What the settings
-    window shows of it stands in `ui/settings/table.py`. `window` is the main window's place: x,
-    y, width, height; `places` are those of others. `zoom` is the size of the transcript's type by
+    window shows of it stands in `ui/settings/table.py`. `window` is the main window's place: x, y,
+    width, height; `places` are those of others. `zoom` is the size of the transcript's type by
     `type_size`, which is in points. An empty `accent` is the theme's own, an empty font the
-    system's. `folded` are folders of which the list shows the name alone. `shortcuts` are commands
-    with their keys, where these are others than usual; what cannot be pressed here is kept.
+    system's. `was_dark` is what the system said of itself. `folded` are folders of which the list
+    shows the name alone. `shortcuts` are commands with their keys, where these are others than
+    usual; what cannot be pressed here is kept.
     `system_prompt` is for chats that are begun from now on, `starters` are cards in an empty one.
     """
 
@@ -111,6 +112,7 @@ class Settings(NamedTuple):
     send_key: SendKey = SendKey.ENTER
     window: tuple[int, int, int, int] | None = None
     sidebar: bool = True
+    was_dark: bool = False
     zoom: float = 1.0
     wrap_code: bool = True
     model_titles: bool = True

@@ -14,7 +14,17 @@ from desktop_chat.ui.words import tr
 
 # Fields that are no options: what has a page of its own, and what the window itself remembers.
 NO_OPTIONS = frozenset(
-    {"connections", "connection_id", "network", "updates", "window", "sidebar", "zoom", "folded"}
+    {
+        "connections",
+        "connection_id",
+        "network",
+        "updates",
+        "window",
+        "sidebar",
+        "was_dark",
+        "zoom",
+        "folded",
+    }
     | {"shortcuts", "places"}
 )
 
