@@ -128,7 +128,7 @@ class Controller:
     def send_beside(self, written: Written) -> None:
         """Ask with what is not in the box, at the foot of the conversation; the box stays."""
         if not self.conversation.messages:
-            self._desk.begin(self.conversation)
+            self.in_use.begin()
         self._window.transcript.set_follows(follows=True)
         self._send_to(self.conversation, written)
 

@@ -16,6 +16,7 @@ from desktop_chat.ui.history_desk import HistoryDesk
 from desktop_chat.ui.main_window import MainWindow
 from desktop_chat.ui.places import bring_into_sight
 from desktop_chat.ui.presence.desk import PresenceDesk
+from desktop_chat.ui.presence.system_looks import SystemLooks, is_wanted
 from desktop_chat.ui.second_start import Wish
 from desktop_chat.ui.theme.manner import fit_least
 from desktop_chat.ui.theme.style import Appearance
@@ -59,6 +60,10 @@ class Beside(QObject):
         controller.connections.changed.connect(self._follow_quick_key)
         self._follow_quick_key()
         self._motion_known_until = 0.0
+        self._looks = SystemLooks(appearance, self._remember_dark) if is_wanted() else None
+        if self._looks is None:
+            self._remember_dark(dark=False)
+            appearance.set_system_looks(None, strong=False)
         controller.talking.onlookers.append(self)
         instance = QGuiApplication.instance()
         assert isinstance(instance, QGuiApplication)
@@ -66,6 +71,10 @@ class Beside(QObject):
         instance.screenAdded.connect(self._watch_screen)
         for screen in instance.screens():
             self._watch_screen(screen)
+
+    def _remember_dark(self, dark: bool) -> None:
+        if dark is not self._controller.connections.settings.was_dark:
+            self._controller.connections.change("was_dark", dark)
 
     def _ask_about_motion(self) -> None:
         """Before a reply is awaited: something moves then. The desktop may change its mind."""
@@ -151,6 +160,8 @@ class Beside(QObject):
     def close(self) -> None:
         """The app ends."""
         self._controller.talking.onlookers.remove(self)
+        if self._looks is not None:
+            self._looks.close()
         self.presence.close()
         if self.quick_key is not None:
             self.quick_key.close()

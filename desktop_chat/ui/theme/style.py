@@ -205,6 +205,8 @@ class Appearance(QObject):
         self._application = application
         self._settings = settings
         self._system_moves = True
+        self._system_dark: bool | None = settings.was_dark or None  # None: as Qt has it
+        self._system_strong = False
         self._watchers: list[Callable[[Colours], None]] = []
         self._set_type()
         self.colours = self._chosen()
@@ -238,6 +240,11 @@ class Appearance(QObject):
         self._system_moves = moves
         self._set_motion()
 
+    def set_system_looks(self, dark: bool | None, strong: bool) -> None:
+        """What the system says it has chosen; None is nothing."""
+        self._system_dark, self._system_strong = dark, strong
+        self._on_system_change()
+
     def _on_system_change(self) -> None:
         colours = self._chosen()
         if colours == self.colours:
@@ -249,13 +256,15 @@ class Appearance(QObject):
 
     def _chosen(self) -> Colours:
         hints, settings = QGuiApplication.styleHints(), self._settings
-        dark = settings.theme is Theme.DARK or (
-            settings.theme is Theme.SYSTEM and hints.colorScheme() == Qt.ColorScheme.Dark
-        )
+        scheme, contrast = hints.colorScheme(), hints.accessibility().contrastPreference()
+        system_dark = self._system_dark
+        if system_dark is None:
+            system_dark = scheme == Qt.ColorScheme.Dark
+        dark = settings.theme is Theme.DARK or (settings.theme is Theme.SYSTEM and system_dark)
         colours = DARK if dark else LIGHT
+        system_strong = contrast == Qt.ContrastPreference.HighContrast or self._system_strong
         strong = settings.contrast is Contrast.HIGH or (
-            settings.contrast is Contrast.SYSTEM
-            and hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+            settings.contrast is Contrast.SYSTEM and system_strong
         )
         if not (settings.accent or strong):
             return colours
