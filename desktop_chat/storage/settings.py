@@ -90,6 +90,7 @@ class Settings(NamedTuple):
     system's. `was_dark` is what the system said of itself. `folded` are folders of which the list
     shows the name alone. `shortcuts` are commands with their keys, where these are others than
     usual; what cannot be pressed here is kept.
+    `system_prompt` is for chats that are begun from now on, `starters` are cards in an empty one.
     """
 
     connections: tuple[Connection, ...] = ()
@@ -115,6 +116,8 @@ class Settings(NamedTuple):
     zoom: float = 1.0
     wrap_code: bool = True
     model_titles: bool = True
+    starters: bool = True
+    system_prompt: str = ""
     folded: tuple[str, ...] = ()
     shortcuts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     places: tuple[tuple[str, tuple[int, int, int, int]], ...] = ()
@@ -139,6 +142,7 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "zoom": (ZOOM_LEAST, ZOOM_MOST),
     "type_size": (8.0, 24.0),
 }
+LONGEST: Mapping[str, int] = {"system_prompt": 100_000}  # characters of a text; else MAX_TEXT
 FORMS: Mapping[str, str] = {  # as `re.fullmatch` reads them; an empty text always fits
     "accent": "#[0-9A-Fa-f]{6}",
     "font": r"[^\x00-\x1f]{1,200}",
@@ -292,7 +296,7 @@ def _text(name: str, value: object, default: str) -> str:
         import re
 
         return value if re.fullmatch(form, value) else default
-    return value[:MAX_TEXT]
+    return value[: LONGEST.get(name, MAX_TEXT)]
 
 
 def _read_settings(value: Mapping[str, object]) -> Settings:

@@ -100,8 +100,6 @@ class Controller:
         """The services there are, and the chosen one."""
         return self._connections
 
-    # Talking.
-
     def send(self, text: str) -> None:
         """Ask the chosen model; the text leaves the box only here.
 
@@ -119,7 +117,8 @@ class Controller:
         self._wanted = ""  # what is being read is not to take the place of this
         edited = self.drafting.finish()
         if edited is None:
-            self.send_beside(written)
+            with self.drafting.sending(written, lambda: self.is_busy):
+                self.send_beside(written)
             return
         question = written.message()
         self.conversation.add_version(edited, question)
@@ -129,7 +128,7 @@ class Controller:
     def send_beside(self, written: Written) -> None:
         """Ask with what is not in the box, at the foot of the conversation; the box stays."""
         if not self.conversation.messages:
-            self._desk.begin(self.conversation)
+            self.in_use.begin()
         self._window.transcript.set_follows(follows=True)
         self._send_to(self.conversation, written)
 

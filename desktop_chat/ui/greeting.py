@@ -53,16 +53,8 @@ class Greeting(QLabel):
         self.changed.emit()
 
 
-class FirstSteps(QScrollArea):
-    """Three quiet cards under the message box, and above them what was found on this machine.
-
-    In a low window they scroll.
-    """
-
-    key_asked = Signal()
-    local_asked = Signal()
-    demo_asked = Signal()
-    service_chosen = Signal(object)  # LocalService
+class CardArea(QScrollArea):
+    """Cards under the message box. In a low window they scroll."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,29 +66,15 @@ class FirstSteps(QScrollArea):
         inner = QWidget()
         inner.setObjectName("column")
         self.setWidget(inner)
-        self.found: list[QPushButton] = []
-        self.note: QLabel | None = None  # what goes where, once the cards are in sight
-        self._services: Sequence[LocalService] = ()
-        self._column = column = QVBoxLayout(inner)
-        column.setContentsMargins(0, tokens.SPACE_3, 0, 0)
-        column.setSpacing(tokens.SPACE_3)
+        self.column = QVBoxLayout(inner)
+        self.column.setContentsMargins(0, tokens.SPACE_3, 0, 0)
+        self.column.setSpacing(tokens.SPACE_3)
         inner.installEventFilter(self)
-        row = QHBoxLayout()
-        row.setSpacing(tokens.SPACE_3)
-        for title, words, signal in (
-            (tr("Paste a key"), tr("OpenAI, DeepSeek or another service"), self.key_asked),
-            (tr("Use a local model"), tr("Ollama, llama.cpp, vLLM …"), self.local_asked),
-            (tr("Try the demo"), tr("See a reply stream, without a model"), self.demo_asked),
-        ):
-            card = _Card(title, words)
-            card.clicked.connect(signal)
-            row.addWidget(card, 1)
-        column.addLayout(row)
 
     def sizeHint(self) -> QSize:
         """As high as all of it."""
         width = self.viewport().width()
-        return QSize(width, max(self._column.totalHeightForWidth(width), 0))
+        return QSize(width, max(self.column.totalHeightForWidth(width), 0))
 
     def minimumSizeHint(self) -> QSize:
         """Some of a card is in sight, so that one sees that there is more."""
@@ -106,6 +84,32 @@ class FirstSteps(QScrollArea):
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+
+class FirstSteps(CardArea):
+    """Three quiet cards, and above them what was found on this machine."""
+
+    key_asked = Signal()
+    local_asked = Signal()
+    demo_asked = Signal()
+    service_chosen = Signal(object)  # LocalService
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[QPushButton] = []
+        self.note: QLabel | None = None  # what goes where, once the cards are in sight
+        self._services: Sequence[LocalService] = ()
+        row = QHBoxLayout()
+        row.setSpacing(tokens.SPACE_3)
+        for title, words, signal in (
+            (tr("Paste a key"), tr("OpenAI, DeepSeek or another service"), self.key_asked),
+            (tr("Use a local model"), tr("Ollama, llama.cpp, vLLM …"), self.local_asked),
+            (tr("Try the demo"), tr("See a reply stream, without a model"), self.demo_asked),
+        ):
+            card = Card(title, words)
+            card.clicked.connect(signal)
+            row.addWidget(card, 1)
+        self.column.addLayout(row)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -122,7 +126,7 @@ class FirstSteps(QScrollArea):
             self.note.setWordWrap(True)
             self.note.setContentsMargins(0, 0, 0, tokens.SPACE_2)
             self.note.setProperty("role", "muted")
-            self._column.addWidget(self.note)
+            self.column.addWidget(self.note)
 
     def retell(self) -> None:
         """Another language is spoken."""
@@ -131,17 +135,17 @@ class FirstSteps(QScrollArea):
     def offer(self, services: Sequence[LocalService]) -> None:
         """A row for each service on this machine; one click uses it."""
         for card in self.found:
-            self._column.removeWidget(card)
+            self.column.removeWidget(card)
             card.deleteLater()
         self.found = []
         self._services = services
         for service in services:
             name = service.product or tr("the model server")
             title = tr("Use {name}").replace("{name}", name)
-            card = _Card(title, _found_words(service))
+            card = Card(title, _found_words(service))
             card.least = tokens.CARD_LOW
             card.clicked.connect(lambda _, chosen=service: self.service_chosen.emit(chosen))
-            self._column.insertWidget(len(self.found), card)
+            self.column.insertWidget(len(self.found), card)
             self.found.append(card)
 
 
@@ -162,7 +166,7 @@ def _short(name: str) -> str:
     return name if len(name) <= 40 else f"{name[:39]}…"
 
 
-class _Card(QPushButton):
+class Card(QPushButton):
     """A button of two lines."""
 
     def __init__(self, title: str, words: str) -> None:

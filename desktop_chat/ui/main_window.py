@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
     help_asked = Signal()
     settings_page_asked = Signal(str)  # as `settings.table.Section` names it
     retry_asked = Signal()
+    export_asked = Signal(str)  # a conversation's id
     copy_asked = Signal()
     recovery_chosen = Signal(str)  # "keep", "continue" or "retry"
     trouble_chosen = Signal(str)  # what to do about a history that cannot be saved
@@ -111,7 +112,8 @@ class MainWindow(QMainWindow):
         self._column.addSpacing(tokens.SPACE_4)
         self._composer_holder = ColumnHolder(self.composer)
         self._column.addWidget(self._composer_holder)
-        self._column.addWidget(ColumnHolder(self.first_steps))
+        self._steps_holder = ColumnHolder(self.first_steps)
+        self._column.addWidget(self._steps_holder)
         self._column.addSpacing(tokens.SPACE_1)
         below = QWidget()
         self._hint_row = QHBoxLayout(below)
@@ -147,6 +149,8 @@ class MainWindow(QMainWindow):
             "find": self.find_words,
             "search": lambda: self.palette_asked.emit("all"),
             "search-messages": lambda: self.palette_asked.emit("messages"),
+            "previous-question": lambda: self.step_question(forward=False),
+            "next-question": lambda: self.step_question(forward=True),
             "find-next": lambda: self.find_next(forward=True),
             "find-previous": lambda: self.find_next(forward=False),
             "larger": lambda: self.zoom_asked.emit(1),
@@ -262,6 +266,11 @@ class MainWindow(QMainWindow):
         place = self._column.indexOf(self._composer_holder) + under
         self._column.insertWidget(place, ColumnHolder(widget))
 
+    def add_below_steps(self, widget: QWidget) -> None:
+        """Give a part of an empty conversation its place, below all others."""
+        place = self._column.indexOf(self._steps_holder) + 1
+        self._column.insertWidget(place, ColumnHolder(widget))
+
     def show_trouble(self, sentence: str, actions: Sequence[tuple[str, str]] = ()) -> None:
         """A sentence over the conversation; an empty one takes it away."""
         if self.trouble is None:
@@ -293,6 +302,13 @@ class MainWindow(QMainWindow):
             self.transcript.engine.finder.step(forward)
         else:
             self.find_words()
+
+    def step_question(self, forward: bool) -> None:
+        """Lead the transcript to the question before what is on the screen, or after it."""
+        if not self._is_empty and self._instead is None:
+            from desktop_chat.ui.transcript.questions import step_question
+
+            step_question(self.transcript, forward)
 
     def show_hint(self, busy: bool, sends_with_enter: bool) -> None:
         """The line of keys under the message box."""

@@ -215,7 +215,8 @@ def _hint(base: Parameters | None, name: str) -> str:
     kept = written(base, name) if base is not None else ""
     if kept:
         line = " ".join(kept[:200].split())
-        return _as_connection(line if len(line) <= 80 else line[:79] + "…")
+        shown = line if len(line) <= 80 else line[:79] + "…"
+        return tr("If empty: {value}").replace("{value}", shown)
     if name == "window":
         return tr("As known for the model")
     if name == "stop":

@@ -606,6 +606,10 @@
         <translation>取消 (Esc)</translation>
     </message>
     <message>
+        <source>Cards that begin a message for you; you finish and send it.</source>
+        <translation>点一下卡片即可开始一条消息，由你写完并发送。</translation>
+    </message>
+    <message>
         <source>Certificates</source>
         <translation>证书</translation>
     </message>
@@ -664,6 +668,10 @@
     <message>
         <source>Choose…</source>
         <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Clearer, and it still sounds like you</source>
+        <translation>更清楚，仍是你的语气</translation>
     </message>
     <message>
         <source>Close</source>
@@ -892,6 +900,10 @@
         <translation>下移</translation>
     </message>
     <message>
+        <source>Draft: {count} tokens</source>
+        <translation>草稿：{count} 个 token</translation>
+    </message>
+    <message>
         <source>Duplicate</source>
         <translation>复制一份</translation>
     </message>
@@ -964,6 +976,10 @@
         <translation>Esc 停止回复 · 此时发送的消息会等回复结束</translation>
     </message>
     <message>
+        <source>Every chat that you begin from now on has it, unless its connection or its assistant has one of its own.</source>
+        <translation>此后新建的每个对话都会使用它，除非所用的连接或助手有自己的系统提示词。</translation>
+    </message>
+    <message>
         <source>Every host of this run, with what was sent and received.</source>
         <translation>本次运行访问过的每台主机，以及收发的数据量。</translation>
     </message>
@@ -974,6 +990,14 @@
     <message>
         <source>Every service is reached directly.</source>
         <translation>所有服务都直接连接。</translation>
+    </message>
+    <message>
+        <source>Explain something</source>
+        <translation>解释一件事</translation>
+    </message>
+    <message>
+        <source>Explain this in plain words, with an example:</source>
+        <translation>请用浅显的话解释，并举一个例子：</translation>
     </message>
     <message>
         <source>Export</source>
@@ -1028,6 +1052,10 @@
         <translation>查找</translation>
     </message>
     <message>
+        <source>Find a mistake</source>
+        <translation>找出错误</translation>
+    </message>
+    <message>
         <source>Find a model</source>
         <translation>查找模型</translation>
     </message>
@@ -1038,6 +1066,10 @@
     <message>
         <source>Find in this conversation</source>
         <translation>在此对话中查找</translation>
+    </message>
+    <message>
+        <source>Find the mistakes in this, explain each of them and show it put right:</source>
+        <translation>请找出其中的错误，逐一说明，并给出改正后的内容：</translation>
     </message>
     <message>
         <source>First word</source>
@@ -1098,6 +1130,10 @@
         <translation>
             <numerusform>在 {host} 找到：{model} 和另外 %n 个</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>From a goal to the first steps</source>
+        <translation>从目标到第一步</translation>
     </message>
     <message>
         <source>From its last word (DeepSeek, Mistral)</source>
@@ -1164,6 +1200,10 @@
         <translation>帮助</translation>
     </message>
     <message>
+        <source>Help me plan this. First ask me what you need to know, then give me the steps in order:</source>
+        <translation>请帮我做计划。先问我你需要知道的事，再按顺序给出步骤：</translation>
+    </message>
+    <message>
         <source>Help — Desktop Chat</source>
         <translation>帮助 — Desktop Chat</translation>
     </message>
@@ -1210,6 +1250,10 @@
         <translation>托盘图标</translation>
     </message>
     <message>
+        <source>If empty: {value}</source>
+        <translation>留空时：{value}</translation>
+    </message>
+    <message>
         <source>Import</source>
         <translation>导入</translation>
     </message>
@@ -1222,12 +1266,24 @@
         <translation>导入…</translation>
     </message>
     <message>
+        <source>Improve a text</source>
+        <translation>润色一段文字</translation>
+    </message>
+    <message>
         <source>In</source>
         <translation>输入</translation>
     </message>
     <message>
         <source>In a header api-key (Azure)</source>
         <translation>放在 api-key 请求头中（Azure）</translation>
+    </message>
+    <message>
+        <source>In code, numbers or reasoning</source>
+        <translation>代码、数字或推理中的错误</translation>
+    </message>
+    <message>
+        <source>In plain words, with an example</source>
+        <translation>用浅显的话，配一个例子</translation>
     </message>
     <message>
         <source>It cannot be written to. Choose another place or printer.</source>
@@ -1392,6 +1448,14 @@
     <message>
         <source>Made</source>
         <translation>备份时间</translation>
+    </message>
+    <message>
+        <source>Make a plan</source>
+        <translation>制定计划</translation>
+    </message>
+    <message>
+        <source>Make this text clearer. Keep its meaning and its tone, and say what you changed:</source>
+        <translation>请把这段文字改得更清楚，保持原意和语气，并说明改了哪些地方：</translation>
     </message>
     <message>
         <source>Manage connections…</source>
@@ -1568,6 +1632,10 @@
     <message>
         <source>Next match</source>
         <translation>下一处匹配</translation>
+    </message>
+    <message>
+        <source>Next question</source>
+        <translation>下一个问题</translation>
     </message>
     <message>
         <source>Next version</source>
@@ -1924,6 +1992,10 @@
     <message>
         <source>Previous match</source>
         <translation>上一处匹配</translation>
+    </message>
+    <message>
+        <source>Previous question</source>
+        <translation>上一个问题</translation>
     </message>
     <message>
         <source>Previous version</source>
@@ -2352,6 +2424,14 @@
         <translation>流式服务</translation>
     </message>
     <message>
+        <source>Suggestions</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Suggestions in an empty chat</source>
+        <translation>空对话中的建议</translation>
+    </message>
+    <message>
         <source>Summarise older messages</source>
         <translation>总结较早的消息</translation>
     </message>
@@ -2366,6 +2446,10 @@
     <message>
         <source>System prompt</source>
         <translation>系统提示词</translation>
+    </message>
+    <message>
+        <source>System prompt for new chats</source>
+        <translation>新对话的系统提示词</translation>
     </message>
     <message>
         <source>Tag with “{name}”</source>
@@ -3328,6 +3412,10 @@
         <translation>解决办法</translation>
     </message>
     <message>
+        <source>What is in the message box has about {count} tokens.</source>
+        <translation>输入框中的内容约有 {count} 个 token。</translation>
+    </message>
+    <message>
         <source>What is new</source>
         <translation>新内容</translation>
     </message>
@@ -3680,6 +3768,18 @@
         <translation>可用 in:this、from:me 和 after:2026-01-31 缩小范围</translation>
     </message>
     <message>
+        <source>instructions role custom default</source>
+        <translation>指令 角色 自定义 默认</translation>
+    </message>
+    <message>
+        <source>jump down mine</source>
+        <translation>跳转 向下 我的消息</translation>
+    </message>
+    <message>
+        <source>jump up mine</source>
+        <translation>跳转 向上 我的消息</translation>
+    </message>
+    <message>
         <source>kB</source>
         <translation>kB</translation>
     </message>
@@ -3864,6 +3964,10 @@
     <message>
         <source>stands, by the proxy {place}</source>
         <translation>已通过代理 {place} 建立</translation>
+    </message>
+    <message>
+        <source>starter cards prompts ideas examples</source>
+        <translation>开始 卡片 提示词 示例 建议</translation>
     </message>
     <message>
         <source>stopped</source>

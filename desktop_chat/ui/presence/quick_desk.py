@@ -14,6 +14,7 @@ from desktop_chat.ui.asking import Asking
 from desktop_chat.ui.controller import Controller
 from desktop_chat.ui.history_desk import HistoryDesk
 from desktop_chat.ui.main_window import MainWindow
+from desktop_chat.ui.model_in_use import begin_conversation
 from desktop_chat.ui.places import in_sight, place_of
 from desktop_chat.ui.presence.quick_window import QuickWindow
 from desktop_chat.ui.theme import tokens
@@ -97,7 +98,7 @@ class QuickDesk(QObject):
         conversation = self.conversation
         if conversation is None:
             conversation = self.conversation = Conversation()
-            self._desk.begin(conversation)
+            begin_conversation(self._desk, conversation, self._connections)
         self.window.composer.clear()
         self.window.said.say("")
         self.window.show_talk(wanted=True, busy=True)

@@ -50,6 +50,7 @@ class Control(StrEnum):
     ACCENT = "accent"
     FONT = "font"
     FIXED_FONT = "fixed-font"
+    TEXT = "text"  # of several lines
 
 
 class Option(NamedTuple):
@@ -114,6 +115,24 @@ def _chat() -> tuple[Option, ...]:
             tr("Titles by the model"),
             tr("After its first reply in a conversation, the model is asked once for a title."),
             tr("name rename automatic request"),
+        ),
+        Option(
+            "starters",
+            Section.CHAT,
+            tr("Suggestions in an empty chat"),
+            tr("Cards that begin a message for you; you finish and send it."),
+            tr("starter cards prompts ideas examples"),
+        ),
+        Option(
+            "system_prompt",
+            Section.CHAT,
+            tr("System prompt for new chats"),
+            tr(
+                "Every chat that you begin from now on has it, unless its connection or its "
+                "assistant has one of its own."
+            ),
+            tr("instructions role custom default"),
+            control=Control.TEXT,
         ),
     )
 
