@@ -7,7 +7,7 @@ import time
 
 from bench.rows import Row, percentile, plain_row
 from desktop_chat.backends.discovery import PORTS, Port, find_services
-from desktop_chat.backends.http import HttpClients
+from desktop_chat.chat.ledger import Ledger
 from tests.service.hanging import listening_socket
 from tests.service.process import ServiceProcess
 
@@ -29,11 +29,11 @@ def run(full: bool) -> list[Row]:
 
 
 def _measure(name: str, ports: tuple[Port, ...], least: int, runs: int) -> Row:
-    clients = HttpClients()
+    ledger = Ledger()
     values, fail = [], 0
     for _ in range(runs):
         began = time.monotonic()
-        found = asyncio.run(find_services(clients, ports))
+        found = asyncio.run(find_services(ledger, ports))
         values.append((time.monotonic() - began) * 1000)
         fail += len(found) < least
     ok = not fail and percentile(values, 99) <= BAR

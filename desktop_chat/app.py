@@ -161,8 +161,7 @@ def furnish(
         from desktop_chat.ui.titling import Titling
 
         Titling(controller, history.desk, services.ask_title)
-    made_of = (connections, keys, controller.spawn, services, around, whole)
-    desk = SettingsDesk(window, *made_of)
+    desk = SettingsDesk(window, connections, keys, controller.spawn, services, around, whole)
     history.desks.append(AppMenu(window, controller, whole, desk, controller.spawn))
     window.settings_asked.connect(desk.open)
     window.settings_page_asked.connect(desk.open_page)
@@ -193,6 +192,7 @@ def set_desks(window: MainWindow, controller: Controller, history: History) -> W
     from desktop_chat.ui.comparing import Comparing
     from desktop_chat.ui.list.desk import ListDesk
     from desktop_chat.ui.palette.desk import PaletteDesk
+    from desktop_chat.ui.starters import Starters
     from desktop_chat.ui.trouble_desk import TroubleDesk
     from desktop_chat.ui.versions import Versions
     from desktop_chat.ui.whole_history import WholeHistory
@@ -204,6 +204,7 @@ def set_desks(window: MainWindow, controller: Controller, history: History) -> W
         Versions(window, controller, desk),
         Comparing(window, controller),
         PaletteDesk(window, store, desk, controller),
+        Starters(window, controller.connections),
         TroubleDesk(window, store, link, desk, lambda: controller.conversation),
     )
     return WholeHistory(store, link, desk, controller, window.sidebar)
@@ -232,8 +233,7 @@ def set_service_desks(
     prices = PriceBook(folder, shipped_prices)
     lists = ModelLists(connections, services.list_models, controller.spawn)
     controller.model_choice = ModelChoice(connections, lists)
-    conversation_desk = ConversationDesk(window, controller, connections, history.desk, prices)
-    history.desks.append(conversation_desk)
+    history.desks.append(ConversationDesk(window, controller, connections, history.desk, prices))
 
     def choose_model() -> None:
         several = window.commands.find("ask-several")

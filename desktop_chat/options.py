@@ -268,10 +268,9 @@ class ServiceOpener:
 
     async def find_local(self) -> tuple[LocalService, ...]:
         """The services that run on this machine."""
-        clients = await self.clients_for("http://127.0.0.1")
         from desktop_chat.backends.discovery import find_services
 
-        return await find_services(clients.for_purpose(Purpose.DISCOVERY))
+        return await find_services(self.ledger)
 
     async def newest_release(self, address: str) -> Release:
         """The newest version that an address tells of. Raises `KeyringProblem`, `BackendError`."""

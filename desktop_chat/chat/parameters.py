@@ -45,6 +45,16 @@ class Parameters(NamedTuple):
         return {name: one for name, one in values.items() if one not in (None, "", ())}
 
 
+def with_usual_system(
+    own: Mapping[str, object], base: Parameters, system: str
+) -> Mapping[str, object]:
+    """A new conversation's parameters: with the system prompt for all new ones, where neither it
+    nor its connection has one of its own."""
+    if not system or own.get("system") or base.system:
+        return own
+    return {**own, "system": system}
+
+
 def parameters_from(record: Mapping[str, object]) -> Parameters:
     """The parameters in a JSON object; what is out of bounds or of the wrong type is left out."""
     stop, effort, system = (record.get(name) for name in ("stop", "reasoning_effort", "system"))

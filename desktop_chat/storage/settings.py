@@ -84,11 +84,13 @@ class Settings(NamedTuple):
 
     A field with a plain default (a choice, a switch, a number, a text) is read and written by
     itself; a number needs its limits in `LIMITS`, a text its form in `FORMS`. What the settings
-    window shows of it stands in `ui/settings/table.py`. `window` is the main window's place: x,
-    y, width, height; `places` are those of others. `zoom` is the size of the transcript's type by
+    window shows of it stands in `ui/settings/table.py`. `window` is the main window's place: x, y,
+    width, height; `places` are those of others. `zoom` is the size of the transcript's type by
     `type_size`, which is in points. An empty `accent` is the theme's own, an empty font the
-    system's. `folded` are folders of which the list shows the name alone. `shortcuts` are commands
-    with their keys, where these are others than usual; what cannot be pressed here is kept.
+    system's. `was_dark` is what the system said of itself. `folded` are folders of which the list
+    shows the name alone. `shortcuts` are commands with their keys, where these are others than
+    usual; what cannot be pressed here is kept.
+    `system_prompt` is for chats that are begun from now on, `starters` are cards in an empty one.
     """
 
     connections: tuple[Connection, ...] = ()
@@ -110,9 +112,12 @@ class Settings(NamedTuple):
     send_key: SendKey = SendKey.ENTER
     window: tuple[int, int, int, int] | None = None
     sidebar: bool = True
+    was_dark: bool = False
     zoom: float = 1.0
     wrap_code: bool = True
     model_titles: bool = True
+    starters: bool = True
+    system_prompt: str = ""
     folded: tuple[str, ...] = ()
     shortcuts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     places: tuple[tuple[str, tuple[int, int, int, int]], ...] = ()
@@ -137,6 +142,7 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "zoom": (ZOOM_LEAST, ZOOM_MOST),
     "type_size": (8.0, 24.0),
 }
+LONGEST: Mapping[str, int] = {"system_prompt": 100_000}  # characters of a text; else MAX_TEXT
 FORMS: Mapping[str, str] = {  # as `re.fullmatch` reads them; an empty text always fits
     "accent": "#[0-9A-Fa-f]{6}",
     "font": r"[^\x00-\x1f]{1,200}",
@@ -290,7 +296,7 @@ def _text(name: str, value: object, default: str) -> str:
         import re
 
         return value if re.fullmatch(form, value) else default
-    return value[:MAX_TEXT]
+    return value[: LONGEST.get(name, MAX_TEXT)]
 
 
 def _read_settings(value: Mapping[str, object]) -> Settings:

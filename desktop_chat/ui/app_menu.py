@@ -19,6 +19,7 @@ from desktop_chat.ui.words import tr
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
+    from desktop_chat.chat.conversations import Conversation
     from desktop_chat.ui.commands import Command
     from desktop_chat.ui.file_work import FileWork
     from desktop_chat.ui.menu_bar import MenuBar
@@ -56,6 +57,7 @@ class AppMenu:
         window.commands.bind({"menu": self.open, "print": self.print_conversation})
         window.commands.add(self._commands)
         window.header.menu.clicked.connect(self.open)
+        window.export_asked.connect(self.export_one)
         self.bar: MenuBar | None = None  # where the system has one on top of the screen
         if sys.platform == "darwin":
             QTimer.singleShot(_BAR_MS, window, self._make_bar)
@@ -144,9 +146,18 @@ class AppMenu:
 
     def export_this(self) -> None:
         """Choose where to write the conversation in view, and as what."""
+        self._export(self._controller.conversation)
+
+    def _export(self, conversation: Conversation | None) -> None:
         from desktop_chat.storage.exchange.exporting import Format
 
-        self.files.ask_where(False, (Format.MARKDOWN, Format.HTML, Format.JSON))
+        if conversation is not None:
+            forms = (Format.MARKDOWN, Format.HTML, Format.JSON)
+            self.files.ask_where(False, forms, conversation)
+
+    def export_one(self, conversation_id: str) -> None:
+        """The same with a conversation that is in view or not."""
+        self._whole.load(conversation_id, self._export)
 
     def export_all(self) -> None:
         """Choose where to write all conversations, and as what."""

@@ -49,7 +49,11 @@ class ChoiceBox(QComboBox):
 
     def sizeHint(self) -> QSize:
         """With room for the arrow: Qt reckons less for it than the style sheet takes."""
-        return super().sizeHint() + QSize(tokens.SPACE_3, 0)
+        return super().sizeHint() + QSize(tokens.SPACE_4, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """A long choice is cut with … rather than the whole page."""
+        return QSize(min(super().minimumSizeHint().width(), tokens.CHOICE_LEAST), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -343,9 +343,9 @@ class Attaching:
 
 
 def _file(path: Path, name: str = "") -> Attach:
-    def attach(folder: AttachmentFolder) -> Attachment:
-        from desktop_chat.ui.attachment_reading import attach_file
+    from desktop_chat.ui.attachment_reading import attach_file  # Qt's, so not in the thread
 
+    def attach(folder: AttachmentFolder) -> Attachment:
         made = attach_file(path, folder)
         return made._replace(name=name) if name else made
 

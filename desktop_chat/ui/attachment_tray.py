@@ -34,6 +34,7 @@ from desktop_chat.ui.flow import Flow
 from desktop_chat.ui.header import ElidedLabel
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
+from desktop_chat.ui.theme.manner import grown, set_points
 from desktop_chat.ui.theme.tokens import Colours
 from desktop_chat.ui.thumbnails import Thumbnails
 from desktop_chat.ui.transcript.icon_button import IconButton
@@ -92,15 +93,13 @@ class Chip(QFrame):
         self.attachment = attachment
         self.setObjectName("chip")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedSize(tokens.CHIP_WIDTH, tokens.CHIP_HEIGHT)
+        self.setFixedSize(grown(tokens.CHIP_WIDTH), grown(tokens.CHIP_HEIGHT))
         self.picture = ChipPicture(attachment, thumbnails)
         self.name = ElidedLabel()
         self.name.set_whole(" ".join(name.split()))
         self.about = ElidedLabel()
         self.about.setProperty("role", "muted")
-        font = self.about.font()
-        font.setPointSizeF(tokens.SMALL_POINTS)
-        self.about.setFont(font)
+        set_points(self.about, tokens.SMALL_POINTS)
         self.close_button = IconButton(tr("Remove"), tokens.ACTION_BUTTON)
         self.close_button.rename(tr("Remove"), tr("Delete"))
         self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Delete is its key
@@ -349,8 +348,8 @@ class Tray(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        most = tokens.CHIP_ROWS * (tokens.CHIP_HEIGHT + tokens.SPACE_2) - tokens.SPACE_2
-        needed = self.flow.heightForWidth(max(self.width(), tokens.CHIP_WIDTH))
+        most = tokens.CHIP_ROWS * (grown(tokens.CHIP_HEIGHT) + tokens.SPACE_2) - tokens.SPACE_2
+        needed = self.flow.heightForWidth(max(self.width(), grown(tokens.CHIP_WIDTH)))
         self.area.setFixedHeight(min(needed, most))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -26,6 +26,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "models": ("Ctrl+M",),
     "assistants": ("Ctrl+Shift+N",),
     "find": ("Ctrl+F",),
+    "previous-question": ("Alt+PgUp",),
+    "next-question": ("Alt+PgDown",),
     "find-next": ("F3",),
     "find-previous": ("Shift+F3",),
     "stop": ("Esc",),

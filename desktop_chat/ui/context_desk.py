@@ -31,7 +31,8 @@ _LATEST = 2  # questions that a summary on request leaves as they are
 
 
 class ContextDesk(QObject):
-    """Counts when a conversation comes into view, is asked or changes; never while it grows."""
+    """Counts when a conversation comes into view, is asked or changes; never while it grows. Of
+    what is being written the draft alone is counted, in pauses."""
 
     def __init__(
         self,
@@ -60,6 +61,12 @@ class ContextDesk(QObject):
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self.refresh)
         controller.on_path = self._soon.start
+        self._used: tuple[str, str] | None = None  # what is said of the conversation without it
+        self._draft_soon = QTimer(self)
+        self._draft_soon.setSingleShot(True)
+        self._draft_soon.setInterval(SOON_MS)
+        self._draft_soon.timeout.connect(self._show_use)
+        window.composer.typed.connect(self._draft_soon.start)
         connections.changed.connect(self._soon.start)
         window.transcript.action_asked.connect(self._act)
         window.commands.add(self._commands)
@@ -92,15 +99,30 @@ class ContextDesk(QObject):
     def refresh(self) -> None:
         """Show how much is used, and where the conversation is cut."""
         messages = self._controller.conversation.messages
-        self.meter.setVisible(bool(messages))
-        if not messages:
-            return
-        use, model = self.use, self._connections.chosen.model
-        self.meter.setText(_meter_words(use))  # not for people: translated there
-        said = _sentence(use, model)
-        self.meter.setToolTip(said)  # not for people: translated there
-        self.meter.setAccessibleDescription(said)  # not for people: translated there
-        self._window.transcript.show_boundaries(_boundaries(messages, use))
+        self._used = None
+        if messages:
+            use, model = self.use, self._connections.chosen.model
+            self._used = _meter_words(use), _sentence(use, model)
+            self._window.transcript.show_boundaries(_boundaries(messages, use))
+        self._show_use()
+
+    @property
+    def draft(self) -> int:
+        """About how many tokens are in the message box, with what is attached."""
+        from desktop_chat.chat.context import estimate
+
+        box = self._window.composer
+        return estimate(box.text().strip()) + sum(each.tokens for each in box.attachments)
+
+    def _show_use(self) -> None:
+        used, draft = self._used, self.draft
+        written = (_draft_words(draft), _draft_sentence(draft)) if draft else None
+        told = [each for each in (used, written) if each is not None]
+        words, said = [each[0] for each in told], [each[1] for each in told]
+        self.meter.setVisible(bool(told))
+        self.meter.setText(" · ".join(words))  # not for people: translated there
+        self.meter.setToolTip(" ".join(said))  # not for people: translated there
+        self.meter.setAccessibleDescription(" ".join(said))  # not for people: translated there
 
     # Summaries.
 
@@ -206,6 +228,15 @@ def _meter_words(use: Use) -> str:
     percent = round(100 * use.used / use.window)
     mark = "~" if use.is_estimate else ""
     return tr("Context: {percent}").replace("{percent}", f"{mark}{percent} %")
+
+
+def _draft_words(count: int) -> str:
+    return tr("Draft: {count} tokens").replace("{count}", tokens_words(count, is_estimate=True))
+
+
+def _draft_sentence(count: int) -> str:
+    said = tr("What is in the message box has about {count} tokens.")
+    return said.replace("{count}", number_words(count))
 
 
 def _sentence(use: Use, model: str) -> str:

@@ -100,8 +100,6 @@ class Controller:
         """The services there are, and the chosen one."""
         return self._connections
 
-    # Talking.
-
     def send(self, text: str) -> None:
         """Ask the chosen model; the text leaves the box only here.
 
@@ -119,7 +117,8 @@ class Controller:
         self._wanted = ""  # what is being read is not to take the place of this
         edited = self.drafting.finish()
         if edited is None:
-            self.send_beside(written)
+            with self.drafting.sending(written, lambda: self.is_busy):
+                self.send_beside(written)
             return
         question = written.message()
         self.conversation.add_version(edited, question)
@@ -129,7 +128,7 @@ class Controller:
     def send_beside(self, written: Written) -> None:
         """Ask with what is not in the box, at the foot of the conversation; the box stays."""
         if not self.conversation.messages:
-            self._desk.begin(self.conversation)
+            self.in_use.begin()
         self._window.transcript.set_follows(follows=True)
         self._send_to(self.conversation, written)
 
@@ -264,7 +263,7 @@ class Controller:
             if new.id == newest:
                 self._leave(new)
             else:
-                self.open_conversation(newest)
+                self.open_conversation(newest, at_rest=True)
         self._show_emptiness()
 
     @property
@@ -289,15 +288,19 @@ class Controller:
         written = box.text()
         box.put_text(f"{written.rstrip()}\n\n{text}" if written.strip() else text)
 
-    def open_conversation(self, conversation_id: str) -> None:
-        """Show a conversation, as soon as it is read; none of them stops for it."""
+    def open_conversation(self, conversation_id: str, at_rest: bool = False) -> None:
+        """Show a conversation, as soon as it is read; none of them stops for it.
+
+        With `at_rest`, only if nothing has begun by then: what is being typed stays in view.
+        """
         self._wanted = conversation_id
-        self._is_untouched = False
+        self._is_untouched = self._is_untouched and at_rest
 
         def show(conversation: Conversation | None) -> None:
-            if self._wanted == conversation_id:
+            if self._wanted == conversation_id != self.conversation.id:
                 self._wanted = ""
-                if conversation is not None and conversation is not self.conversation:
+                if conversation is not None and (not at_rest or self._is_at_rest):
+                    self._is_untouched = False
                     self._leave(conversation)
 
         if conversation_id != self.conversation.id:
@@ -368,8 +371,6 @@ class Controller:
         self.queueing.show()
         self._window.show_hint(busy, self._connections.settings.send_key is SendKey.ENTER)
 
-    # Connections.
-
     def show_connections(self) -> None:
         connections = self._connections
         self.in_use.show()
@@ -386,8 +387,6 @@ class Controller:
             calls[action]()
         elif action == "settings":
             self._window.settings_asked.emit()
-
-    # The end.
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a coroutine that nobody waits for; its faults reach the log."""

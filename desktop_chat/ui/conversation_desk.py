@@ -98,6 +98,8 @@ class ConversationDesk:
         conversation = self._controller.conversation
         own = parameters_from(conversation.parameters)
         base = self._connections.chosen.parameters
+        if not conversation.messages and not base.system:
+            base = base._replace(system=self._connections.settings.system_prompt)
         self.panel.open_for(conversation.id, conversation.title, own, base)
 
     def _keep(self, conversation_id: str, parameters: Parameters) -> None:

@@ -7,10 +7,11 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop_chat.chat.parameters import Parameters
-from desktop_chat.ui.fields import Said
+from desktop_chat.ui.fields import Said, put_names_above
 from desktop_chat.ui.header import ElidedLabel
 from desktop_chat.ui.parameters_form import ParametersForm
 from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.manner import scaled_size, set_least
 from desktop_chat.ui.words import tr
 
 
@@ -24,12 +25,14 @@ class ConversationPanel(QWidget):
         self.setObjectName("page")
         self.setWindowTitle(tr("This conversation — Desktop Chat"))
         self.setAccessibleName(tr("This conversation"))
-        self.resize(480, 560)
+        set_least(self, *tokens.PANEL_LEAST)
+        self.resize(scaled_size(*tokens.PANEL_WINDOW))
         self._id = ""
         self.heading = ElidedLabel()
         self.heading.setProperty("role", "title")
         self.said = Said()
         self.form = ParametersForm()
+        put_names_above(self.form.rows)
         inner = QWidget()
         inner.setObjectName("column")
         rows = QVBoxLayout(inner)

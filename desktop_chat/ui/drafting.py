@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from PySide6.QtCore import QTimer
 
-from desktop_chat.chat.conversations import Conversation, Written
+from desktop_chat.chat.attachments import opening_words
+from desktop_chat.chat.conversations import Conversation, Written, first_words
 from desktop_chat.chat.messages import Message, Role
 from desktop_chat.ui.history_desk import HistoryDesk
 from desktop_chat.ui.main_window import MainWindow
+from desktop_chat.ui.strip import Strip
+from desktop_chat.ui.words import tr
 
 DRAFT_MS = 500
 _REMEMBERED = 50  # messages that were sent
@@ -46,7 +50,7 @@ class Drafting:
         window.composer.edit.last_asked.connect(self.edit_last)
         window.composer.edit.recall_asked.connect(self.recall)
         window.composer.edit.step_asked.connect(self.step)
-        window.edit_cancelled.connect(self.cancel)
+        window.language_changed.connect(self._show_edited)
 
     @property
     def _edit(self) -> Edit | None:
@@ -68,7 +72,7 @@ class Drafting:
         now = Written(message.text, message.attachments)
         self._edits[conversation.id] = Edit(message.id, draft, now)
         self._box.put(*now)
-        self._window.show_editing(wanted=True)
+        self._show_edited()
         self._box.edit.setFocus()
 
     def edit_last(self) -> None:
@@ -113,7 +117,7 @@ class Drafting:
         edit = self._edits.pop(self._in_view().id, None)
         if edit is not None:
             self._box.put(*edit.draft)
-            self._window.show_editing(wanted=False)
+            self._show_edited()
             self._box.edit.setFocus()
 
     def finish(self) -> Message | None:
@@ -124,8 +128,22 @@ class Drafting:
         rest = edit.draft if edit is not None else Written("")
         conversation.draft, conversation.draft_attachments = rest
         self._box.put(*rest)
-        self._window.show_editing(wanted=False)
+        self._show_edited()
         return conversation.find(edit.message_id) if edit is not None else None
+
+    @contextmanager
+    def sending(self, written: Written, is_sent: Callable[[], bool]) -> Iterator[None]:
+        """What has left the box is back in it where an error keeps it from being sent."""
+        conversation = self._in_view()
+        count = len(conversation.messages)
+        try:
+            yield
+        except Exception:
+            if not is_sent():
+                for message in conversation.messages[count : count + 1]:
+                    conversation.drop(message)
+                self._box.put(*written)
+            raise
 
     def leave(self) -> None:
         """Another conversation is about to come into view."""
@@ -139,7 +157,25 @@ class Drafting:
         edit, conversation = self._edit, self._in_view()
         draft = Written(conversation.draft, conversation.draft_attachments)
         self._box.put(*(edit.now if edit is not None else draft))
-        self._window.show_editing(wanted=edit is not None)
+        self._show_edited()
+
+    def _show_edited(self) -> None:
+        """Mark the message that is edited in the transcript, and say over the box which it is."""
+        edit, window = self._edit, self._window
+        message = self._in_view().find(edit.message_id) if edit is not None else None
+        window.transcript.edited = message
+        window.transcript.viewport().update()
+        if message is None:
+            if window.editing is not None:
+                window.editing.hide()
+            return
+        if window.editing is None:
+            window.editing = Strip("editing")
+            window.editing.chosen.connect(lambda _: self.cancel())
+            window.add_over_box(window.editing)
+        words = first_words(opening_words(message.text, message.attachments))
+        said = tr("Editing “{words}”").replace("{words}", words)
+        window.editing.say(said, (("cancel", tr("Cancel (Esc)")),))
 
     def keep(self) -> None:
         """Keep what is in the box: an edit too, where there is no draft beside it."""

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop_chat.chat.conversations import Conversation
 from desktop_chat.storage.exchange.exporting import Exported, Format
 from desktop_chat.storage.exchange.failures import Cancelled, ImportRefused
 from desktop_chat.storage.exchange.importing import Summary
@@ -64,12 +65,16 @@ class FileWork:
 
     # Dialogs stand beside the window, which goes on meanwhile.
 
-    def ask_where(self, is_all: bool, forms: Sequence[Format]) -> None:
-        """Let a place be chosen for the conversation in view, or for all, in one of some forms."""
-        if not is_all and not self._whole.in_view.messages:
+    def ask_where(
+        self, is_all: bool, forms: Sequence[Format], one: Conversation | None = None
+    ) -> None:
+        """Let a place be chosen for all conversations, or for one, in one of some forms; where
+        none is given, that is the one in view."""
+        one = one or self._whole.in_view
+        if not is_all and not one.messages:
             self._page.say(tr("The conversation in view is empty. Open another one first."))
             return
-        title = tr("Conversations") if is_all else self._whole.in_view.title
+        title = tr("Conversations") if is_all else one.title
         dialog = self._make_dialog(tr("Export"), _file_name(title or tr("Conversation")))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         filters = {_filter(form, is_all): form for form in forms}
@@ -80,7 +85,7 @@ class FileWork:
             dialog.setDefaultSuffix("zip" if is_zip else filters[words].value)
 
         def export(path: str) -> None:
-            self.export(Path(path), filters[dialog.selectedNameFilter()], is_all)
+            self.export(Path(path), filters[dialog.selectedNameFilter()], is_all, one)
 
         choose(next(iter(filters)))
         dialog.filterSelected.connect(choose)
@@ -111,8 +116,10 @@ class FileWork:
 
     # Files.
 
-    def export(self, path: Path, form: Format, is_all: bool) -> None:
-        """Write the conversation in view, or all of them."""
+    def export(
+        self, path: Path, form: Format, is_all: bool, one: Conversation | None = None
+    ) -> None:
+        """Write all conversations, or one: the one in view where none is given."""
         from desktop_chat.chat.conversion import conversation_record
         from desktop_chat.ui.export_words import write_all, write_one
 
@@ -127,7 +134,7 @@ class FileWork:
                 say,
             )
         else:
-            record, store = conversation_record(self._whole.in_view), self._whole.store
+            record, store = conversation_record(one or self._whole.in_view), self._whole.store
             self._run(
                 lambda: write_one(store, record, path, form),
                 tr("The conversation is being written…"),

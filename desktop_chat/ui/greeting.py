@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_chat.chat.addresses import host_of
 from desktop_chat.chat.local_services import LocalService
@@ -45,8 +53,41 @@ class Greeting(QLabel):
         self.changed.emit()
 
 
-class FirstSteps(QWidget):
-    """Three quiet cards under the message box, and above them what was found on this machine."""
+class CardArea(QScrollArea):
+    """Cards under the message box. In a low window they scroll."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        inner = QWidget()
+        inner.setObjectName("column")
+        self.setWidget(inner)
+        self.column = QVBoxLayout(inner)
+        self.column.setContentsMargins(0, tokens.SPACE_3, 0, 0)
+        self.column.setSpacing(tokens.SPACE_3)
+        inner.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        """As high as all of it."""
+        width = self.viewport().width()
+        return QSize(width, max(self.column.totalHeightForWidth(width), 0))
+
+    def minimumSizeHint(self) -> QSize:
+        """Some of a card is in sight, so that one sees that there is more."""
+        return QSize(0, min(self.sizeHint().height(), tokens.CARD_HEIGHT))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+class FirstSteps(CardArea):
+    """Three quiet cards, and above them what was found on this machine."""
 
     key_asked = Signal()
     local_asked = Signal()
@@ -55,13 +96,9 @@ class FirstSteps(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.found: list[QPushButton] = []
         self.note: QLabel | None = None  # what goes where, once the cards are in sight
         self._services: Sequence[LocalService] = ()
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(0, tokens.SPACE_3, 0, 0)
-        column.setSpacing(tokens.SPACE_3)
         row = QHBoxLayout()
         row.setSpacing(tokens.SPACE_3)
         for title, words, signal in (
@@ -69,10 +106,10 @@ class FirstSteps(QWidget):
             (tr("Use a local model"), tr("Ollama, llama.cpp, vLLM …"), self.local_asked),
             (tr("Try the demo"), tr("See a reply stream, without a model"), self.demo_asked),
         ):
-            card = _Card(title, words)
+            card = Card(title, words)
             card.clicked.connect(signal)
             row.addWidget(card, 1)
-        column.addLayout(row)
+        self.column.addLayout(row)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -89,7 +126,7 @@ class FirstSteps(QWidget):
             self.note.setWordWrap(True)
             self.note.setContentsMargins(0, 0, 0, tokens.SPACE_2)
             self.note.setProperty("role", "muted")
-            self._column.addWidget(self.note)
+            self.column.addWidget(self.note)
 
     def retell(self) -> None:
         """Another language is spoken."""
@@ -98,17 +135,17 @@ class FirstSteps(QWidget):
     def offer(self, services: Sequence[LocalService]) -> None:
         """A row for each service on this machine; one click uses it."""
         for card in self.found:
-            self._column.removeWidget(card)
+            self.column.removeWidget(card)
             card.deleteLater()
         self.found = []
         self._services = services
         for service in services:
             name = service.product or tr("the model server")
             title = tr("Use {name}").replace("{name}", name)
-            card = _Card(title, _found_words(service))
+            card = Card(title, _found_words(service))
             card.least = tokens.CARD_LOW
             card.clicked.connect(lambda _, chosen=service: self.service_chosen.emit(chosen))
-            self._column.insertWidget(len(self.found), card)
+            self.column.insertWidget(len(self.found), card)
             self.found.append(card)
 
 
@@ -129,7 +166,7 @@ def _short(name: str) -> str:
     return name if len(name) <= 40 else f"{name[:39]}…"
 
 
-class _Card(QPushButton):
+class Card(QPushButton):
     """A button of two lines."""
 
     def __init__(self, title: str, words: str) -> None:

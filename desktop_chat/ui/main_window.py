@@ -6,12 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QResizeEvent,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop_chat.ui.commands import Command, Commands
@@ -23,6 +18,7 @@ from desktop_chat.ui.sidebar import Sidebar
 from desktop_chat.ui.strip import Strip
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
+from desktop_chat.ui.theme.manner import grown, set_least
 from desktop_chat.ui.theme.tokens import LIGHT, Colours
 from desktop_chat.ui.transcript.view import TranscriptView
 from desktop_chat.ui.words import tr
@@ -48,10 +44,10 @@ class MainWindow(QMainWindow):
     help_asked = Signal()
     settings_page_asked = Signal(str)  # as `settings.table.Section` names it
     retry_asked = Signal()
+    export_asked = Signal(str)  # a conversation's id
     copy_asked = Signal()
     recovery_chosen = Signal(str)  # "keep", "continue" or "retry"
     trouble_chosen = Signal(str)  # what to do about a history that cannot be saved
-    edit_cancelled = Signal()
     message_action = Signal(str, object)  # an action of a message, and the message
     zoom_asked = Signal(int)  # 1 larger, -1 smaller, 0 as it was
     palette_asked = Signal(str)  # what to look through, as `chat.search_words.Scope` names it
@@ -64,7 +60,7 @@ class MainWindow(QMainWindow):
     def __init__(self, icons: Icons) -> None:
         super().__init__()
         self.setWindowTitle(TITLE)  # not for people: the name of the program
-        self.setMinimumSize(*tokens.WINDOW_LEAST)
+        set_least(self, *tokens.WINDOW_LEAST)
         self.setAcceptDrops(True)
         self.icons = icons
         self.colours = LIGHT
@@ -116,7 +112,8 @@ class MainWindow(QMainWindow):
         self._column.addSpacing(tokens.SPACE_4)
         self._composer_holder = ColumnHolder(self.composer)
         self._column.addWidget(self._composer_holder)
-        self._column.addWidget(ColumnHolder(self.first_steps))
+        self._steps_holder = ColumnHolder(self.first_steps)
+        self._column.addWidget(self._steps_holder)
         self._column.addSpacing(tokens.SPACE_1)
         below = QWidget()
         self._hint_row = QHBoxLayout(below)
@@ -152,6 +149,8 @@ class MainWindow(QMainWindow):
             "find": self.find_words,
             "search": lambda: self.palette_asked.emit("all"),
             "search-messages": lambda: self.palette_asked.emit("messages"),
+            "previous-question": lambda: self.step_question(forward=False),
+            "next-question": lambda: self.step_question(forward=True),
             "find-next": lambda: self.find_next(forward=True),
             "find-previous": lambda: self.find_next(forward=False),
             "larger": lambda: self.zoom_asked.emit(1),
@@ -226,19 +225,6 @@ class MainWindow(QMainWindow):
         else:
             self.recovery.hide()
 
-    def show_editing(self, wanted: bool) -> None:
-        """Whether the message box holds a message that was sent before."""
-        if self.editing is None:
-            if not wanted:
-                return
-            self.editing = Strip("editing")
-            self.editing.chosen.connect(lambda _: self.edit_cancelled.emit())
-            self.add_over_box(self.editing)
-        if wanted:
-            self.editing.say(tr("Editing"), (("cancel", tr("Cancel (Esc)")),))
-        else:
-            self.editing.hide()
-
     def add_beside_hint(self, widget: QWidget) -> None:
         """Give something small its place at the end of the line under the message box."""
         self._hint_row.addWidget(widget)
@@ -280,6 +266,11 @@ class MainWindow(QMainWindow):
         place = self._column.indexOf(self._composer_holder) + under
         self._column.insertWidget(place, ColumnHolder(widget))
 
+    def add_below_steps(self, widget: QWidget) -> None:
+        """Give a part of an empty conversation its place, below all others."""
+        place = self._column.indexOf(self._steps_holder) + 1
+        self._column.insertWidget(place, ColumnHolder(widget))
+
     def show_trouble(self, sentence: str, actions: Sequence[tuple[str, str]] = ()) -> None:
         """A sentence over the conversation; an empty one takes it away."""
         if self.trouble is None:
@@ -312,6 +303,13 @@ class MainWindow(QMainWindow):
         else:
             self.find_words()
 
+    def step_question(self, forward: bool) -> None:
+        """Lead the transcript to the question before what is on the screen, or after it."""
+        if not self._is_empty and self._instead is None:
+            from desktop_chat.ui.transcript.questions import step_question
+
+            step_question(self.transcript, forward)
+
     def show_hint(self, busy: bool, sends_with_enter: bool) -> None:
         """The line of keys under the message box."""
         if busy:
@@ -340,16 +338,27 @@ class MainWindow(QMainWindow):
         self.show_sidebar(not self.sidebar.isVisible())
 
     def show_sidebar(self, wanted: bool) -> None:
-        """Show or hide the list. A window that becomes too narrow hides it by itself."""
+        """Show or hide the list. A window that becomes too narrow hides it by itself; one that
+        is too narrow when it is asked for grows."""
         self.wants_sidebar = wanted
+        if wanted and self.isVisible() and not self.isMaximized():
+            room = self.screen().availableGeometry().width()
+            self.resize(max(self.width(), min(self._least_with_sidebar(), room)), self.height())
         self.sidebar.setVisible(wanted)
+
+    def _least_with_sidebar(self) -> int:
+        """The width in which list and conversation stand beside each other."""
+        return self.sidebar.minimumWidth() + grown(tokens.PAGE_LEAST)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        has_room = event.size().width() >= tokens.SIDEBAR_NEEDS
-        had_room = event.oldSize().width() >= tokens.SIDEBAR_NEEDS
+        needs = self.sidebar.minimumWidth() + tokens.SIDEBAR_NEEDS - tokens.SIDEBAR_WIDTH
+        has_room = event.size().width() >= needs
+        had_room = event.oldSize().width() >= needs
         if has_room is not had_room or event.oldSize().width() < 0:
             self.sidebar.setVisible(self.wants_sidebar and has_room)
+        elif event.size().width() < self._least_with_sidebar():
+            self.sidebar.hide()
         self.composer.edit.fit()
 
     def set_colours(self, colours: Colours) -> None:

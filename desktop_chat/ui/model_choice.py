@@ -43,7 +43,7 @@ class ModelChoice:
 
         def say(said: str, wrong: bool) -> None:
             if self.picker is picker:  # else it has been closed
-                picker.said.say(said, wrong)
+                picker.say(said, wrong)
 
         self._lists.ask(self._connections.chosen, say, lambda: self._refill(picker))
         picker.open_at(button)

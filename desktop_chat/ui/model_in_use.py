@@ -34,6 +34,10 @@ class ModelInUse:
         self._connections.view(connection.id, connection.model)
         return connection
 
+    def begin(self) -> None:
+        """The first message of the conversation in view is being sent."""
+        begin_conversation(self._desk, self._in_view(), self._connections)
+
     def choose_connection(self, connection_id: str) -> None:
         """Ask this connection from now on."""
         self.several = ()
@@ -71,3 +75,14 @@ class ModelInUse:
         """Show what is in use on top of the conversation."""
         connections, several = self._connections, len(self.several)
         self._window.header.show_connections(connections.all, connections.chosen, several)
+
+
+def begin_conversation(
+    desk: HistoryDesk, conversation: Conversation, connections: Connections
+) -> None:
+    """Put a conversation into the list, with the system prompt that new ones have."""
+    from desktop_chat.chat.parameters import with_usual_system
+
+    system, base = connections.settings.system_prompt, connections.chosen.parameters
+    conversation.parameters = with_usual_system(conversation.parameters, base, system)
+    desk.begin(conversation)

@@ -61,7 +61,7 @@ class ModelLists:
 
         def say(said: str, wrong: bool) -> None:
             if self._picker is picker:  # else it has been closed
-                picker.said.say(said, wrong)
+                picker.say(said, wrong)
 
         self.ask(connection, say, lambda: self._fill_again(connection, picker))
         if several is not None:

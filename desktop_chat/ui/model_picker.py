@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from desktop_chat.ui.fields import Line, Said
 from desktop_chat.ui.model_rows import MARK, STAR, ModelRows
 from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.manner import scaled_size
 from desktop_chat.ui.words import tr
 
 _STEERING = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp})
@@ -59,6 +60,7 @@ class ModelPicker(QFrame):
         self.list.setModel(self.rows)
         self.said = Said()
         self.keys = Said()
+        self._told = ("", False)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.SPACE_2] * 4)
         column.setSpacing(tokens.SPACE_2)
@@ -73,7 +75,7 @@ class ModelPicker(QFrame):
             self._show_marks()
         elif has_stars:
             self.keys.say(tr("Enter chooses · Ctrl+D marks a favourite"))
-        self.resize(tokens.PICKER_WIDTH, tokens.PICKER_HEIGHT)
+        self.resize(scaled_size(tokens.PICKER_WIDTH, tokens.PICKER_HEIGHT))
         self.search.installEventFilter(self)
         self.search.textChanged.connect(self._look)
         self.list.clicked.connect(lambda index: self._choose(index.row()))
@@ -90,6 +92,18 @@ class ModelPicker(QFrame):
         if layout is not None:
             layout.addWidget(button)
 
+    def say(self, said: str, wrong: bool = False) -> None:
+        """How it stands with the list; while one looks for a model, how many are found."""
+        self._told = (said, wrong)
+        self._show_count()
+
+    def _show_count(self) -> None:
+        said, wrong = self._told
+        if self.search.text().strip() and not wrong and self.rows.total:
+            said = tr("{found} of {total} match").replace("{found}", str(self.rows.found))
+            said = said.replace("{total}", str(self.rows.total))
+        self.said.say(said, wrong)
+
     def open_at(self, button: QWidget) -> None:
         """Below a button, within its screen."""
         below = button.mapToGlobal(QPoint(button.width() - self.width(), button.height()))
@@ -105,10 +119,12 @@ class ModelPicker(QFrame):
         at = self.rows.name_at(self.list.currentIndex().row()) or current
         self.rows.set_names(names, favourites if self._has_stars else (), current)
         self._show_marks()
+        self._show_count()
         self._go_to(max(0, self.rows.row_of(at)))
 
     def _look(self, typed: str) -> None:
         self.rows.look_for(typed)
+        self._show_count()
         self._go_to(0)
 
     def _go_to(self, row: int) -> None:

@@ -86,6 +86,11 @@ class ModelRows(QAbstractListModel):
         return name in self._favourites
 
     @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self._names)
+
+    @property
     def found(self) -> int:
         """How many of the service's models are shown."""
         return len(self._shown) - self._has_typed

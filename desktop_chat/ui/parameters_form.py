@@ -40,15 +40,15 @@ class ParametersForm(QWidget):
         self.system = Lines(tr("System prompt"), 4)
         self.temperature = Line(tr("Temperature"))
         self.top_p = Line(tr("Top-p"))
-        self.max_tokens = Line(tr("Most tokens"))
-        self.window_size = Line(tr("Context window"))
+        self.max_tokens = Line(tr("Maximum length of a reply (tokens)"))
+        self.window_size = Line(tr("Context window of the model (tokens)"))
         self.effort = ChoiceBox()
         self.effort.setAccessibleName(tr("Reasoning effort"))
         self.effort.addItem("", "")
         for effort in EFFORTS:
             self.effort.addItem(effort_name(effort), effort)  # not for people: translated there
         self.seed = Line(tr("Seed"))
-        self.stop = Lines(tr("Stop words"), 2)
+        self.stop = Lines(tr("Stop sequences"), 2)
         self.fields: dict[str, Field] = {
             "system": self.system,
             "temperature": self.temperature,
@@ -71,11 +71,11 @@ class ParametersForm(QWidget):
             (tr("System prompt"), "system"),
             (tr("Temperature"), "temperature"),
             (tr("Top-p"), "top_p"),
-            (tr("Most tokens"), "max_tokens"),
-            (tr("Context window"), "window"),
+            (tr("Maximum length of a reply (tokens)"), "max_tokens"),
+            (tr("Context window of the model (tokens)"), "window"),
             (tr("Reasoning effort"), ""),
             (tr("Seed"), "seed"),
-            (tr("Stop words"), "stop"),
+            (tr("Stop sequences"), "stop"),
         ):
             if name:
                 self.rows.addRow(label, self.fields[name])  # not for people: translated above
@@ -99,7 +99,7 @@ class ParametersForm(QWidget):
             field.setPlaceholderText(_hint(base, name))  # not for people: translated there
         self.effort.setCurrentIndex(self.effort.findData(own.reasoning_effort))
         kept = base.reasoning_effort if base else ""
-        words = _as_connection(effort_name(kept)) if kept else tr("The service's own")
+        words = _as_connection(effort_name(kept)) if kept else tr("The service's default")
         self.effort.setItemText(0, words)  # not for people: translated above
 
     def show_only_contract(self, only: bool) -> None:
@@ -198,26 +198,27 @@ def _sentence(name: str) -> str:
             return tr("A whole number from 1 to 10000000. Empty leaves it to the service.")
         case "window":
             return tr(
-                "A whole number of tokens from 256 to 10000000. Empty is what is known of it."
+                "A whole number of tokens from 256 to 10000000. Empty: as known for the model."
             )
         case "seed":
             return tr("The seed is a whole number. Empty leaves it to the service.")
         case "stop":
-            return tr("At most 16 stop words, each of at most 500 characters, one a line.")
+            return tr("At most 16 stop sequences of up to 500 characters each, one per line.")
     return tr("A system prompt has at most a million characters.")
 
 
 def _as_connection(value: str) -> str:
-    return tr("As the connection: {value}").replace("{value}", value)
+    return tr("As set for the connection: {value}").replace("{value}", value)
 
 
 def _hint(base: Parameters | None, name: str) -> str:
     kept = written(base, name) if base is not None else ""
     if kept:
         line = " ".join(kept[:200].split())
-        return _as_connection(line if len(line) <= 80 else line[:79] + "…")
+        shown = line if len(line) <= 80 else line[:79] + "…"
+        return tr("If empty: {value}").replace("{value}", shown)
     if name == "window":
-        return tr("As known, in tokens")
+        return tr("As known for the model")
     if name == "stop":
-        return tr("One a line; \\n is a line break")
-    return tr("None") if name == "system" else tr("The service's own")
+        return tr("One per line; \\n is a line break")
+    return tr("None") if name == "system" else tr("The service's default")

@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QColorSpace, QImage, QImageReader, QImageWriter, QPainter
+from PySide6.QtGui import (
+    QColorSpace,
+    QImage,
+    QImageReader,
+    QImageWriter,
+    QPainter,
+    QPixelFormat,
+)
 
 from desktop_chat.chat.attachments import LONGEST_SIDE
 from desktop_chat.storage.documents import Refused, Trouble
 
 ALLOCATION_MB = 64  # of one picture, unpacked
 _FORMATS = frozenset({"png", "jpeg", "gif", "webp", "bmp", "tiff"})
+# What threads meet is made before: PySide makes its classes late, which is not safe in two threads.
+_MET_IN_THREADS = (QPixelFormat,)
 _JPEG_QUALITY, _LARGE_PNG = 88, 1_500_000  # bytes, from where a picture goes as JPEG if it can
 
 

@@ -31,7 +31,6 @@ class Preparing:
 
 
 async def _warm_up() -> None:
-    from desktop_chat.chat.threads import in_thread
     from desktop_chat.ui.transcript.warming import warm_up
 
-    await in_thread(warm_up)
+    await warm_up()

@@ -16,6 +16,8 @@ from urllib.parse import unquote, urlsplit
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
+from desktop_chat.ui.session_bus import open_session_bus
+
 log = logging.getLogger(__name__)
 
 SECONDS = 5.0  # that the portal may take to answer
@@ -56,13 +58,10 @@ async def ask_portal(parent: str) -> Path | None:
     Raises LookupError where there is no such portal, and whatever the bus does.
     """
     from jeepney import MatchRule, message_bus  # type: ignore[import-untyped]
-    from jeepney.io.asyncio import (  # type: ignore[import-untyped]
-        DBusRouter,
-        open_dbus_connection,
-    )
+    from jeepney.io.asyncio import DBusRouter  # type: ignore[import-untyped]
 
     async with asyncio.timeout(SECONDS):
-        connection = await open_dbus_connection("SESSION")
+        connection = await open_session_bus()
     try:
         async with DBusRouter(connection) as router:
             rule = MatchRule(type="signal", interface=_REQUEST, member="Response")

@@ -11,6 +11,7 @@ from desktop_chat.ui.commands import show_keys
 from desktop_chat.ui.search_box import SearchBox
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
+from desktop_chat.ui.theme.manner import set_wide
 from desktop_chat.ui.theme.tokens import LIGHT, Colours
 from desktop_chat.ui.words import tr
 
@@ -32,7 +33,7 @@ class Sidebar(QWidget):
     def __init__(self, icons: Icons) -> None:
         super().__init__()
         self.setObjectName("sidebar")
-        self.setFixedWidth(tokens.SIDEBAR_WIDTH)
+        set_wide(self, tokens.SIDEBAR_WIDTH, tokens.SIDEBAR_MOST)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._icons = icons
         self._panel: ListPanel | None = None

@@ -43,6 +43,10 @@ class WholeHistory:
         """The conversation in view."""
         return self._controller.conversation
 
+    def load(self, conversation_id: str, call: Callable[[Conversation | None], object]) -> None:
+        """Call with a conversation, in view or not; None where it is nowhere."""
+        self._desk.load(conversation_id, call)
+
     def refresh(self) -> None:
         """Conversations have come: the list shows them."""
         self._desk.read_again(

@@ -28,6 +28,8 @@ def window_commands(
         ("assistants", tr("New chat with an assistant…"), chats, tr("role prompts library")),
         ("models", tr("Choose a model…"), chats, tr("switch change list")),
         ("find", tr("Find in this conversation"), chats, tr("search words")),
+        ("previous-question", tr("Previous question"), Group.MESSAGES, tr("jump up mine")),
+        ("next-question", tr("Next question"), Group.MESSAGES, tr("jump down mine")),
         ("stop", tr("Stop the reply"), Group.MESSAGES, tr("cancel end")),
         ("retry", tr("Ask again for the last reply"), Group.MESSAGES, tr("retry regenerate")),
         ("copy-reply", tr("Copy the last reply"), Group.MESSAGES, tr("clipboard")),
@@ -44,6 +46,8 @@ def window_commands(
     )
     tests = {
         "find": has_messages,
+        "previous-question": has_messages,
+        "next-question": has_messages,
         "stop": lambda: window.composer.is_busy,
         "retry": has_messages,
         "copy-reply": has_messages,

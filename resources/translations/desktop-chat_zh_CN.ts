@@ -244,6 +244,10 @@
         <translation>密钥仅在本次运行中保留。</translation>
     </message>
     <message>
+        <source>A key is kept in the keyring.</source>
+        <translation>密钥已保存在密钥环中。</translation>
+    </message>
+    <message>
         <source>A key is kept in {keyring}.</source>
         <translation>密钥保存在 {keyring} 中。</translation>
     </message>
@@ -302,8 +306,8 @@
         <translation>1 到 10000000 之间的整数。留空则由服务决定。</translation>
     </message>
     <message>
-        <source>A whole number of tokens from 256 to 10000000. Empty is what is known of it.</source>
-        <translation>256 到 10000000 之间的整数 token 数。留空则使用已知的大小。</translation>
+        <source>A whole number of tokens from 256 to 10000000. Empty: as known for the model.</source>
+        <translation>256 到 10000000 之间的整数（token）。留空则按模型的已知大小。</translation>
     </message>
     <message>
         <source>API version</source>
@@ -398,10 +402,6 @@
         <translation>为新对话选择助手，第一个到第九个</translation>
     </message>
     <message>
-        <source>Announced at</source>
-        <translation>公布地址</translation>
-    </message>
-    <message>
         <source>Another export or import is under way. Wait for its end, or cancel it.</source>
         <translation>另一个导出或导入正在进行。请等它结束，或取消它。</translation>
     </message>
@@ -444,12 +444,12 @@
         <translation>与其他服务相同（通常）</translation>
     </message>
     <message>
-        <source>As known, in tokens</source>
-        <translation>已知大小（token）</translation>
+        <source>As known for the model</source>
+        <translation>按模型的已知大小</translation>
     </message>
     <message>
-        <source>As the connection: {value}</source>
-        <translation>同连接设置：{value}</translation>
+        <source>As set for the connection: {value}</source>
+        <translation>沿用连接的设置：{value}</translation>
     </message>
     <message>
         <source>As the service calls it</source>
@@ -530,8 +530,8 @@
         <translation>时间未知</translation>
     </message>
     <message>
-        <source>At most 16 stop words, each of at most 500 characters, one a line.</source>
-        <translation>停止词最多 16 个，每个最多 500 个字符，每行一个。</translation>
+        <source>At most 16 stop sequences of up to 500 characters each, one per line.</source>
+        <translation>最多 16 个停止序列，每行一个，每个不超过 500 个字符。</translation>
     </message>
     <message>
         <source>Attach a screenshot…</source>
@@ -606,6 +606,10 @@
         <translation>取消 (Esc)</translation>
     </message>
     <message>
+        <source>Cards that begin a message for you; you finish and send it.</source>
+        <translation>点一下卡片即可开始一条消息，由你写完并发送。</translation>
+    </message>
+    <message>
         <source>Certificates</source>
         <translation>证书</translation>
     </message>
@@ -666,12 +670,20 @@
         <translation>选择…</translation>
     </message>
     <message>
+        <source>Clearer, and it still sounds like you</source>
+        <translation>更清楚，仍是你的语气</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
     <message>
         <source>Close search</source>
         <translation>关闭查找</translation>
+    </message>
+    <message>
+        <source>Code font</source>
+        <translation>代码字体</translation>
     </message>
     <message numerus="yes">
         <source>Code in {language}, %n lines.</source>
@@ -714,8 +726,8 @@
         <translation>上下文</translation>
     </message>
     <message>
-        <source>Context window</source>
-        <translation>上下文窗口</translation>
+        <source>Context window of the model (tokens)</source>
+        <translation>模型的上下文窗口（token）</translation>
     </message>
     <message>
         <source>Context: {percent}</source>
@@ -856,10 +868,6 @@
         <translation>从当前消息起删除</translation>
     </message>
     <message>
-        <source>Delete key</source>
-        <translation>删除密钥</translation>
-    </message>
-    <message>
         <source>Delete this conversation</source>
         <translation>删除此对话</translation>
     </message>
@@ -892,6 +900,10 @@
         <translation>下移</translation>
     </message>
     <message>
+        <source>Draft: {count} tokens</source>
+        <translation>草稿：{count} 个 token</translation>
+    </message>
+    <message>
         <source>Duplicate</source>
         <translation>复制一份</translation>
     </message>
@@ -912,8 +924,8 @@
         <translation>编辑当前消息</translation>
     </message>
     <message>
-        <source>Editing</source>
-        <translation>正在编辑</translation>
+        <source>Editing “{words}”</source>
+        <translation>正在编辑“{words}”</translation>
     </message>
     <message>
         <source>Empty fields are as the connection has them.</source>
@@ -964,6 +976,10 @@
         <translation>Esc 停止回复 · 此时发送的消息会等回复结束</translation>
     </message>
     <message>
+        <source>Every chat that you begin from now on has it, unless its connection or its assistant has one of its own.</source>
+        <translation>此后新建的每个对话都会使用它，除非所用的连接或助手有自己的系统提示词。</translation>
+    </message>
+    <message>
         <source>Every host of this run, with what was sent and received.</source>
         <translation>本次运行访问过的每台主机，以及收发的数据量。</translation>
     </message>
@@ -974,6 +990,14 @@
     <message>
         <source>Every service is reached directly.</source>
         <translation>所有服务都直接连接。</translation>
+    </message>
+    <message>
+        <source>Explain something</source>
+        <translation>解释一件事</translation>
+    </message>
+    <message>
+        <source>Explain this in plain words, with an example:</source>
+        <translation>请用浅显的话解释，并举一个例子：</translation>
     </message>
     <message>
         <source>Export</source>
@@ -1028,6 +1052,10 @@
         <translation>查找</translation>
     </message>
     <message>
+        <source>Find a mistake</source>
+        <translation>找出错误</translation>
+    </message>
+    <message>
         <source>Find a model</source>
         <translation>查找模型</translation>
     </message>
@@ -1038,6 +1066,10 @@
     <message>
         <source>Find in this conversation</source>
         <translation>在此对话中查找</translation>
+    </message>
+    <message>
+        <source>Find the mistakes in this, explain each of them and show it put right:</source>
+        <translation>请找出其中的错误，逐一说明，并给出改正后的内容：</translation>
     </message>
     <message>
         <source>First word</source>
@@ -1070,10 +1102,6 @@
         <translation>字体</translation>
     </message>
     <message>
-        <source>Font of code</source>
-        <translation>代码字体</translation>
-    </message>
-    <message>
         <source>For everything but code.</source>
         <translation>用于代码以外的所有文字。</translation>
     </message>
@@ -1102,6 +1130,10 @@
         <translation>
             <numerusform>在 {host} 找到：{model} 和另外 %n 个</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>From a goal to the first steps</source>
+        <translation>从目标到第一步</translation>
     </message>
     <message>
         <source>From its last word (DeepSeek, Mistral)</source>
@@ -1168,6 +1200,10 @@
         <translation>帮助</translation>
     </message>
     <message>
+        <source>Help me plan this. First ask me what you need to know, then give me the steps in order:</source>
+        <translation>请帮我做计划。先问我你需要知道的事，再按顺序给出步骤：</translation>
+    </message>
+    <message>
         <source>Help — Desktop Chat</source>
         <translation>帮助 — Desktop Chat</translation>
     </message>
@@ -1198,20 +1234,24 @@
         <translation>应用联系过的主机</translation>
     </message>
     <message>
-        <source>How much room there is around buttons, rows and messages.</source>
-        <translation>按钮、列表行和消息周围留多少空间。</translation>
+        <source>How much space there is around buttons, rows and messages.</source>
+        <translation>按钮、列表行和消息周围留白的大小。</translation>
     </message>
     <message>
         <source>How the key is sent</source>
         <translation>密钥的发送方式</translation>
     </message>
     <message>
-        <source>How the model is to answer</source>
+        <source>How the model answers</source>
         <translation>模型的回答方式</translation>
     </message>
     <message>
         <source>Icon in the tray</source>
         <translation>托盘图标</translation>
+    </message>
+    <message>
+        <source>If empty: {value}</source>
+        <translation>留空时：{value}</translation>
     </message>
     <message>
         <source>Import</source>
@@ -1226,12 +1266,24 @@
         <translation>导入…</translation>
     </message>
     <message>
+        <source>Improve a text</source>
+        <translation>润色一段文字</translation>
+    </message>
+    <message>
         <source>In</source>
         <translation>输入</translation>
     </message>
     <message>
         <source>In a header api-key (Azure)</source>
         <translation>放在 api-key 请求头中（Azure）</translation>
+    </message>
+    <message>
+        <source>In code, numbers or reasoning</source>
+        <translation>代码、数字或推理中的错误</translation>
+    </message>
+    <message>
+        <source>In plain words, with an example</source>
+        <translation>用浅显的话，配一个例子</translation>
     </message>
     <message>
         <source>It cannot be written to. Choose another place or printer.</source>
@@ -1278,6 +1330,10 @@
         <translation>保留</translation>
     </message>
     <message>
+        <source>Keep the key as it is</source>
+        <translation>保持原密钥</translation>
+    </message>
+    <message>
         <source>Kept as a secret</source>
         <translation>作为机密保存</translation>
     </message>
@@ -1288,10 +1344,6 @@
     <message>
         <source>Key</source>
         <translation>密钥</translation>
-    </message>
-    <message>
-        <source>Key is sent</source>
-        <translation>密钥发送方式</translation>
     </message>
     <message>
         <source>Key that sends</source>
@@ -1398,6 +1450,14 @@
         <translation>备份时间</translation>
     </message>
     <message>
+        <source>Make a plan</source>
+        <translation>制定计划</translation>
+    </message>
+    <message>
+        <source>Make this text clearer. Keep its meaning and its tone, and say what you changed:</source>
+        <translation>请把这段文字改得更清楚，保持原意和语气，并说明改了哪些地方：</translation>
+    </message>
+    <message>
         <source>Manage connections…</source>
         <translation>管理连接…</translation>
     </message>
@@ -1428,6 +1488,10 @@
     <message>
         <source>Match before</source>
         <translation>上一个匹配</translation>
+    </message>
+    <message>
+        <source>Maximum length of a reply (tokens)</source>
+        <translation>回复的最大长度（token）</translation>
     </message>
     <message>
         <source>Medium</source>
@@ -1488,10 +1552,6 @@
     <message>
         <source>More…</source>
         <translation>更多…</translation>
-    </message>
-    <message>
-        <source>Most tokens</source>
-        <translation>token 上限</translation>
     </message>
     <message>
         <source>Motion</source>
@@ -1572,6 +1632,10 @@
     <message>
         <source>Next match</source>
         <translation>下一处匹配</translation>
+    </message>
+    <message>
+        <source>Next question</source>
+        <translation>下一个问题</translation>
     </message>
     <message>
         <source>Next version</source>
@@ -1728,10 +1792,6 @@
         <translation>有改动时每天一份；可以回到其中任何一份。</translation>
     </message>
     <message>
-        <source>One a line; \n is a line break</source>
-        <translation>每行一个；\n 表示换行</translation>
-    </message>
-    <message>
         <source>One at a time</source>
         <translation>逐个显示</translation>
     </message>
@@ -1754,6 +1814,10 @@
     <message>
         <source>One model</source>
         <translation>1 个模型</translation>
+    </message>
+    <message>
+        <source>One per line; \n is a line break</source>
+        <translation>每行一个；\n 表示换行</translation>
     </message>
     <message>
         <source>One place</source>
@@ -1930,6 +1994,10 @@
         <translation>上一处匹配</translation>
     </message>
     <message>
+        <source>Previous question</source>
+        <translation>上一个问题</translation>
+    </message>
+    <message>
         <source>Previous version</source>
         <translation>上一版本</translation>
     </message>
@@ -2050,6 +2118,10 @@
         <translation>移除请求头 {name}</translation>
     </message>
     <message>
+        <source>Remove the key</source>
+        <translation>移除密钥</translation>
+    </message>
+    <message>
         <source>Remove this connection</source>
         <translation>移除此连接</translation>
     </message>
@@ -2068,6 +2140,14 @@
     <message>
         <source>Rename this conversation</source>
         <translation>重命名此对话</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>更换</translation>
+    </message>
+    <message>
+        <source>Replace the key</source>
+        <translation>更换密钥</translation>
     </message>
     <message>
         <source>Replies</source>
@@ -2108,10 +2188,6 @@
     <message>
         <source>Retry</source>
         <translation>重试</translation>
-    </message>
-    <message>
-        <source>Room</source>
-        <translation>间距</translation>
     </message>
     <message>
         <source>Roomy</source>
@@ -2280,10 +2356,6 @@
         <translation>大小</translation>
     </message>
     <message>
-        <source>Size of type</source>
-        <translation>字号</translation>
-    </message>
-    <message>
         <source>Skipped</source>
         <translation>已跳过</translation>
     </message>
@@ -2308,6 +2380,10 @@
         <translation>应用内部出了点问题。你的对话是安全的，没有向任何地方发送任何内容。</translation>
     </message>
     <message>
+        <source>Spacing</source>
+        <translation>间距</translation>
+    </message>
+    <message>
         <source>Start the service, then test again.</source>
         <translation>请启动服务，然后再测试。</translation>
     </message>
@@ -2328,6 +2404,10 @@
         <translation>停止并发送</translation>
     </message>
     <message>
+        <source>Stop sequences</source>
+        <translation>停止序列</translation>
+    </message>
+    <message>
         <source>Stop the reply</source>
         <translation>停止回复</translation>
     </message>
@@ -2336,16 +2416,20 @@
         <translation>停止测试</translation>
     </message>
     <message>
-        <source>Stop words</source>
-        <translation>停止词</translation>
-    </message>
-    <message>
         <source>Stopped.</source>
         <translation>已停止。</translation>
     </message>
     <message>
         <source>Streaming service</source>
         <translation>流式服务</translation>
+    </message>
+    <message>
+        <source>Suggestions</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Suggestions in an empty chat</source>
+        <translation>空对话中的建议</translation>
     </message>
     <message>
         <source>Summarise older messages</source>
@@ -2362,6 +2446,10 @@
     <message>
         <source>System prompt</source>
         <translation>系统提示词</translation>
+    </message>
+    <message>
+        <source>System prompt for new chats</source>
+        <translation>新对话的系统提示词</translation>
     </message>
     <message>
         <source>Tag with “{name}”</source>
@@ -2410,6 +2498,10 @@
     <message>
         <source>Text</source>
         <translation>正文</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>字号</translation>
     </message>
     <message>
         <source>That is {percent} % of all messages.</source>
@@ -2628,10 +2720,6 @@
         <translation>密钥仅在本次运行中保留，下次需要重新输入。</translation>
     </message>
     <message>
-        <source>The key is kept in {keyring}.</source>
-        <translation>密钥保存在 {keyring} 中。</translation>
-    </message>
-    <message>
         <source>The key may still be in it.</source>
         <translation>密钥可能仍在其中。</translation>
     </message>
@@ -2784,8 +2872,8 @@
         <translation>服务的内容过滤器终止了回复。请换个说法。</translation>
     </message>
     <message>
-        <source>The service&apos;s own</source>
-        <translation>服务默认</translation>
+        <source>The service&apos;s default</source>
+        <translation>服务默认值</translation>
     </message>
     <message>
         <source>The summary took too long. Try again, or choose another model.</source>
@@ -3220,6 +3308,10 @@
         <translation>上移</translation>
     </message>
     <message>
+        <source>Update address</source>
+        <translation>更新地址</translation>
+    </message>
+    <message>
         <source>Updates</source>
         <translation>更新</translation>
     </message>
@@ -3320,6 +3412,10 @@
         <translation>解决办法</translation>
     </message>
     <message>
+        <source>What is in the message box has about {count} tokens.</source>
+        <translation>输入框中的内容约有 {count} 个 token。</translation>
+    </message>
+    <message>
         <source>What is new</source>
         <translation>新内容</translation>
     </message>
@@ -3366,10 +3462,6 @@
     <message>
         <source>Where the proxy asks for one</source>
         <translation>仅在代理需要时填写</translation>
-    </message>
-    <message>
-        <source>Where updates are announced</source>
-        <translation>公布更新的地址</translation>
     </message>
     <message>
         <source>Whether anything moves by itself, as the dot does while a reply is awaited.</source>
@@ -3576,8 +3668,8 @@
         <translation>深色模式 夜间 颜色</translation>
     </message>
     <message>
-        <source>density compact spacing</source>
-        <translation>密度 紧凑 间隔</translation>
+        <source>density compact room</source>
+        <translation>密度 紧凑 间距 留白</translation>
     </message>
     <message>
         <source>draft</source>
@@ -3674,6 +3766,18 @@
     <message>
         <source>in:this, from:me and after:2026-01-31 narrow it down</source>
         <translation>可用 in:this、from:me 和 after:2026-01-31 缩小范围</translation>
+    </message>
+    <message>
+        <source>instructions role custom default</source>
+        <translation>指令 角色 自定义 默认</translation>
+    </message>
+    <message>
+        <source>jump down mine</source>
+        <translation>跳转 向下 我的消息</translation>
+    </message>
+    <message>
+        <source>jump up mine</source>
+        <translation>跳转 向上 我的消息</translation>
     </message>
     <message>
         <source>kB</source>
@@ -3862,6 +3966,10 @@
         <translation>已通过代理 {place} 建立</translation>
     </message>
     <message>
+        <source>starter cards prompts ideas examples</source>
+        <translation>开始 卡片 提示词 示例 建议</translation>
+    </message>
+    <message>
         <source>stopped</source>
         <translation>已停止</translation>
     </message>
@@ -3990,6 +4098,10 @@
     <message>
         <source>{current} of {total}</source>
         <translation>第 {current} 处，共 {total} 处</translation>
+    </message>
+    <message>
+        <source>{found} of {total} match</source>
+        <translation>共 {total} 个，匹配 {found} 个</translation>
     </message>
     <message>
         <source>{host} answered in Ollama&apos;s own protocol. Add /v1 to its address in Settings.</source>

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -12,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.e2e.evidence import gather
 from tests.e2e.screen import Screen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +53,9 @@ class Program:
         """`before` is a command that starts the app's own, which is appended to it."""
         self.screen = screen
         self.data_dir = folder / "data"
+        self._folder = folder
         self._errors = folder / "stderr.txt"
+        self._is_watched = bool(before)
         more = {"DISPLAY": screen.name, "QT_QPA_PLATFORM": "xcb", **(environment or {})}
         command = [*before, sys.executable, "-m", "desktop_chat"]
         with self._errors.open("wb") as errors:
@@ -61,22 +66,42 @@ class Program:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
+                start_new_session=True,  # so that it can be ended with all that it started
             )
         self.window = 0
 
     def __enter__(self) -> Program:
-        self.window = self.screen.find("Desktop Chat$")
+        try:
+            self.window = self.screen.find("Desktop Chat$")
+        except BaseException as error:
+            self.__exit__(type(error), error)  # the next test must not meet it
+            raise
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object = None, error: object = None, __: object = None) -> None:
+        if isinstance(error, BaseException):
+            error.add_note(self._evidence())
         if self.process.poll() is None:
-            self.process.kill()
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(10)
         if self.window:
             # The next test must not find it.
             self.screen.until_gone(self.window)
         if self.process.stdout is not None:
             self.process.stdout.close()
+
+    def _evidence(self) -> str:
+        """What there is to see of it when a test fails. Where it does not end, it is ended so
+        that the stack of each of its threads is written down."""
+        told = gather(self.screen, self._folder)
+        status = self.process.poll()
+        if status is None and not self._is_watched:
+            self.process.send_signal(signal.SIGABRT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(10)
+        told += f"\nits data, with crash.log for what it did last: {self.data_dir}"
+        told += "\nit ran" if status is None else f"\nit had ended: {status}"
+        return f"{told}\nstandard error: {self.complaints[-2000:]}\nlog: {self.log()[-2000:]}"
 
     def ask(self, text: str) -> None:
         """Type a message and press Enter."""

@@ -77,11 +77,15 @@ class Screen:
 
     def rows(self, top: int, bottom: int) -> bytes:
         """The pixels of some rows, four bytes each."""
+        _, _, line, pixels = self.pixels()
+        return pixels[top * line : bottom * line]
+
+    def pixels(self) -> tuple[int, int, int, bytes]:
+        """Width, height, the bytes of a line, and all the pixels, four bytes each."""
         data = self._buffer.read_bytes()
         fields = struct.unpack_from(">25I", data)
         start = fields[0] + 12 * fields[19]  # behind the header and the table of colours
-        line = fields[12]
-        return data[start + top * line : start + bottom * line]
+        return fields[4], fields[5], fields[12], data[start:]
 
     def ask_to_close(self, window: int) -> None:
         """Send WM_DELETE_WINDOW, as a window manager does for its close button."""

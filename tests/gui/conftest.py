@@ -157,13 +157,14 @@ def start(
     """Starts the app on one data folder; the start before is ended first."""
     running: list[AppWindow] = []
 
-    def start_again() -> AppWindow:
+    def start_again(on_opened: Callable[[AppWindow], object] = lambda _: None) -> AppWindow:
         while running:
             running.pop().close()
         made = AppWindow(build_scripted(qapp, tmp_path, backend), tmp_path)
         running.append(made)
         opened: list[object] = []
         made.session.history.desk.opened.connect(opened.append)
+        made.session.history.desk.opened.connect(lambda _: on_opened(made))
         made.show()
         until(lambda: opened, "the history is open")
         return made

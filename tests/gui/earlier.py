@@ -9,7 +9,7 @@ from desktop_chat.chat.records import ConversationRecord, MessageRecord
 from desktop_chat.storage.store import Store
 from tests.gui.app_window import AppWindow
 
-Start = Callable[[], AppWindow]
+Start = Callable[..., AppWindow]
 
 
 def store_with(folder: Path, *records: ConversationRecord) -> None:

@@ -27,6 +27,16 @@ SESSION = f"{PORTAL_PATH}/session/1/ours"
 NAME, PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 
 
+def _form_of(value: object) -> str:
+    return {int: "u", bool: "b", str: "s"}[type(value)]
+
+
+def _space_of(name: str) -> str:
+    """In which part of its settings the desktop keeps one."""
+    of_gnome = name == "high-contrast"
+    return "org.gnome.desktop.a11y.interface" if of_gnome else "org.freedesktop.appearance"
+
+
 class Bus:
     """A session bus with a notification service of ours."""
 
@@ -63,12 +73,14 @@ class Bus:
             elif member == "Read":
                 name = message.body[1]
                 known = self.settings.get(name)
-                form = {int: "u", bool: "b", str: "s"}[type(known)] if known is not None else ""
+                form = _form_of(known) if known is not None else ""
                 answer = (
                     new_method_return(message, "v", (("v", (form, known)),))
                     if form
                     else new_error(message, "org.freedesktop.portal.Error.NotFound")
                 )
+            elif member == "ReadAll":
+                answer = new_method_return(message, "a{sa{sv}}", (self._all_settings(),))
             elif member in ("CreateSession", "BindShortcuts"):
                 self._answer_shortcuts(message)
                 continue
@@ -78,6 +90,19 @@ class Bus:
                 self.shown.append(message.body)
                 answer = new_method_return(message, "u", (len(self.shown),))
             self.connection.send(answer)
+
+    def _all_settings(self) -> dict[str, dict[str, tuple[str, object]]]:
+        spaces: dict[str, dict[str, tuple[str, object]]] = {}
+        for name, value in self.settings.items():
+            spaces.setdefault(_space_of(name), {})[name] = (_form_of(value), value)
+        return spaces
+
+    def change(self, name: str, value: object) -> None:
+        """The person chooses something else in the desktop's own settings."""
+        self.settings[name] = value
+        at = DBusAddress(PORTAL_PATH, interface="org.freedesktop.portal.Settings")
+        body = (_space_of(name), name, (_form_of(value), value))
+        self.connection.send(new_signal(at, "SettingChanged", "ssv", body))
 
     def _take_screenshot(self, message: Any) -> None:
         """Say which request it is, and then, as another portal may, what has become of it."""

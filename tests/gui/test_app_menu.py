@@ -19,6 +19,8 @@ from tests.gui.pages import PAGE
 from tests.gui.scripted import ScriptedBackend
 from tests.gui.talks import begin_reply, dialogue, is_at_end, long_talk, put
 from tests.gui.test_conversations import titles
+from tests.gui.test_sidebar import choose as choose_there
+from tests.gui.test_sidebar import menu_of
 
 
 def desk_of(opened: AppWindow) -> AppMenu:
@@ -259,3 +261,18 @@ def test_paper_that_is_a_file_is_said_to_be_saved_there(
     dialog.accept()
     wait_for_said(scripted, f"Saved to {path}.")
     assert path.read_bytes().startswith(b"%PDF-")
+
+
+def test_one_of_the_list_is_exported_without_opening_it(start: Start, tmp_path: Path) -> None:
+    store_with(tmp_path, talk(1, answer="The older one."), talk(2, answer="The newer one."))
+    opened = start()
+    opened.wait_for_text("The newer one.")
+    older = next(line for line in opened.listed if line.id != opened.listed[0].id)
+    assert older.id != opened.session.controller.conversation.id
+    choose_there(menu_of(opened, older.title), "Export…")
+    until(lambda: desk_of(opened).files.dialog is not None, "the place is asked for")
+    path = tmp_path / "out.md"
+    answer(opened, path)
+    wait_for_said(opened, f"1 conversation written to {path}.")
+    assert "The older one." in path.read_text("utf-8")
+    opened.wait_for_text("The newer one.")

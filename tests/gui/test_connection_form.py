@@ -318,8 +318,9 @@ def test_everything_has_a_name_and_is_reached_by_keyboard(open_window: OpenWindo
     wanted = {
         *("Name", "Address", "Model name", "Key", "How the key is sent", "API version"),
         *("Name of a header", "Value of a header", "Add this header"),
-        *("Remove the header X-Team", "System prompt", "Temperature", "Top-p", "Most tokens"),
-        *("Reasoning effort", "Seed", "Stop words"),
+        *("Remove the header X-Team", "System prompt", "Temperature", "Top-p"),
+        "Maximum length of a reply (tokens)",
+        *("Reasoning effort", "Seed", "Stop sequences"),
     }
     form.name.setFocus()
     met: set[str] = set()

@@ -165,3 +165,22 @@ def test_a_summary_can_be_cancelled(
     scripted.click(desk.strip.button("close"))
     scripted.press(Key.Key_Escape)
     assert not desk.strip.isVisible()
+
+
+def test_what_is_being_written_is_counted(
+    scripted: AppWindow, desk: ContextDesk, backend: ScriptedBackend
+) -> None:
+    scripted.type("x" * 40)
+    until(lambda: desk.meter.text() == "Draft: ~10 tokens", "in an empty chat too")
+    assert desk.meter.isVisible()
+    scripted.press(Key.Key_Return)
+    until(lambda: backend.replies, "it is asked")
+    backend.replies[0].say("Because.")
+    backend.replies[0].finish()
+    scripted.wait_for_end()
+    until(lambda: desk.meter.text() == "Tokens: ~20", "nothing is being written")
+    scripted.type("x" * 400)
+    until(lambda: desk.meter.text() == "Tokens: ~20 · Draft: ~100 tokens", "both")
+    assert desk.meter.accessibleDescription().endswith("has about 100 tokens.")
+    scripted.window.composer.clear()
+    until(lambda: desk.meter.text() == "Tokens: ~20", "nothing any more")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop_chat.ui.strip import Strip
+from desktop_chat.ui.transcript.marks import edited_ground
 from tests.gui.app_window import CTRL, AppWindow, Key, until
 from tests.gui.earlier import Start
 from tests.gui.scripted import ScriptedBackend
@@ -50,7 +51,7 @@ def test_an_edited_message_is_another_version(start: Start, backend: ScriptedBac
     assert opened.edit.toPlainText() == "first"
     assert QApplication.focusWidget() is opened.edit
     until(strip_of(opened).isVisible, "the strip is shown")
-    assert strip_of(opened).label.text() == "Editing"
+    assert strip_of(opened).label.text() == "Editing “first”"
     send_edited(opened, backend, "first, but better", "better one")
     assert not strip_of(opened).isVisible()
     assert opened.edit.toPlainText() == ""
@@ -241,3 +242,36 @@ def test_versions_are_walked_by_keyboard(scripted: AppWindow, backend: ScriptedB
     scripted.press(Key.Key_Space)
     assert scripted.messages[0].text == "asked"
     assert QApplication.focusWidget() is versions.next_button
+
+
+def ground_of(opened: AppWindow, words: str) -> str:
+    """The colour of the bubble that a word stands in."""
+    view = opened.transcript
+    cursor = view.document().find(words)
+    assert not cursor.isNull()
+    cursor.setPosition(cursor.selectionStart())
+    at = view.cursorRect(cursor)
+    image = view.viewport().grab().toImage()
+    return image.pixelColor(at.left() - 4, at.center().y()).name().upper()
+
+
+def test_it_is_seen_which_message_is_edited(start: Start, backend: ScriptedBackend) -> None:
+    opened = start()
+    say(opened, backend, "alpha", "one")
+    say(opened, backend, "omega", "two")
+    usual = opened.window.colours.surface
+    assert ground_of(opened, "alpha") == ground_of(opened, "omega") == usual
+    opened.press(Key.Key_Up, CTRL)
+    lit = edited_ground(opened.window.colours)
+    assert (ground_of(opened, "alpha"), ground_of(opened, "omega")) == (usual, lit)
+    opened.press(Key.Key_Up, CTRL)
+    assert (ground_of(opened, "alpha"), ground_of(opened, "omega")) == (lit, usual)
+    assert strip_of(opened).label.text() == "Editing “alpha”"
+    opened.press(Key.Key_N, CTRL)
+    opened.open_row(0)
+    opened.wait_for_text("alpha")
+    assert ground_of(opened, "alpha") == lit  # it is still being edited
+    opened.press(Key.Key_Escape)
+    assert ground_of(opened, "alpha") == usual
+    assert not strip_of(opened).isVisible()
+    assert opened.edit.toPlainText() == ""

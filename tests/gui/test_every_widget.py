@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from desktop_chat.chat.connections import DEMO, LOCAL_PRESETS, PRESETS
 from desktop_chat.storage.settings import Language
 from desktop_chat.ui import words
+from desktop_chat.ui.presence.beside import Beside
 from desktop_chat.ui.settings.table import Section
 from desktop_chat.ui.words import speak
 from tests.gui import walking
@@ -27,7 +28,7 @@ ENGLISH, CHINESE, MIRRORED = "English", "Chinese", "mirrored"
 THEIRS = frozenset(
     {"Desktop Chat", "English", "中文", "Markdown", "JSON", "ChatGPT", "kB", "demo"}
     | {preset.name for preset in (*PRESETS, *LOCAL_PRESETS)}
-    | {DEMO.model, PROMPT, f"{PROMPT} — Desktop Chat"}
+    | {DEMO.model, PROMPT, f"{PROMPT} — Desktop Chat", "xn--e1awd7f.example"}
 )
 
 
@@ -125,7 +126,41 @@ def walk(opened: AppWindow, language: str) -> Walk:
         command.run()
         walk.look(f"command {command.name}")
         walk.close_others()
+    look_beside(walk)
     return walk
+
+
+def look_beside(walk: Walk) -> None:
+    """The help, and the quick window with a reply in it."""
+    opened = walk.opened
+    session = opened.session
+    parts = (session.controller, session.history.desk, session.appearance)
+    beside = Beside(opened.window, *parts, opened.data_dir)
+    beside.open_help()
+    assert beside.help is not None
+    assert beside.help.window is not None
+    tabs = beside.help.window.tabs
+    for tab in range(tabs.count()):
+        tabs.setCurrentIndex(tab)
+        walk.look(f"help, {tab}")
+    walk.close_others()
+    opened.window.overlays.gate.follow("https://xn--e1awd7f.example/", "https://other.example/")
+    walk.look("a link is asked about")
+    walk.close_others()
+    beside.open_quick()
+    walk.look("quick window")
+    assert beside.quick is not None
+    quick = beside.quick.window
+    quick.composer.put_text(PROMPT)
+    quick.asked.emit(PROMPT)
+    until(lambda: quick.composer.is_busy, "the reply begins")
+    walk.look("quick window, streaming")
+    quick.stop_pressed.emit()
+    until(lambda: not quick.composer.is_busy, "it is stopped")
+    walk.look("quick window, stopped")
+    quick.close()
+    beside.close()
+    walk.close_others()
 
 
 def test_names_words_and_room(open_window: OpenWindow, language: str) -> None:

@@ -41,6 +41,22 @@ def test_a_start_opens_the_newest_conversation(start: Start, backend: ScriptedBa
     assert QApplication.focusWidget() is opened.edit
 
 
+def test_what_is_typed_while_the_newest_is_read_stays_in_view(
+    start: Start, backend: ScriptedBackend, tmp_path: Path
+) -> None:
+    store_with(tmp_path, talk(1))
+    opened = start(lambda window: window.type("Hel"))  # it is being read
+    until(lambda: opened.session.history.desk.in_memory, "the newest has been read")
+    opened.type("lo")
+    assert opened.edit.toPlainText() == "Hello"
+    opened.press(Key.Key_Return)
+    until(lambda: backend.replies, "it is sent")
+    assert opened.messages[0].text == "Hello"
+    opened.open_row(1)
+    opened.wait_for_text("Because")
+    assert opened.text.count("Hello") == 0
+
+
 def test_drafts_are_there_again(start: Start, backend: ScriptedBackend) -> None:
     opened = start()
     say(opened, backend, "one", "answer")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor
 
+from desktop_chat.storage.settings import Theme
 from desktop_chat.ui.arrowed import ChoiceBox
 from desktop_chat.ui.theme.mixing import with_accent, with_contrast
 from desktop_chat.ui.theme.tokens import DARK, LIGHT, Colours
@@ -96,6 +98,18 @@ def test_the_signs_can_be_seen(colours: Colours) -> None:
     for ground in GROUNDS:
         assert contrast(colours.muted, getattr(colours, ground)) >= 3.0  # icons
     assert contrast(colours.background, colours.text) >= 3.0  # the square of Stop
+
+
+def test_the_next_start_begins_as_the_system_was(open_window: OpenWindow, tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text('{"was_dark": true}', encoding="utf-8")
+    appearance = open_window().session.appearance
+    assert appearance.colours == DARK
+    appearance.set_system_looks(None, strong=False)  # nobody says so any more
+    assert appearance.colours == LIGHT
+    appearance.set_system_looks(dark=True, strong=True)
+    assert appearance.colours == with_contrast(DARK)
+    appearance.set_theme(Theme.LIGHT)
+    assert appearance.colours == with_contrast(LIGHT)
 
 
 def test_the_size_of_type_reaches_everything_at_once(open_window: OpenWindow) -> None:

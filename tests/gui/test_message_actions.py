@@ -166,3 +166,28 @@ def test_wrapping_of_code_is_chosen_in_the_menu(scripted: AppWindow) -> None:
     assert not view.wraps_code
     assert view.document().size().height() < wide
     assert not scripted.session.connections.settings.wrap_code
+
+
+def test_nothing_floats_over_a_new_chat(scripted: AppWindow) -> None:
+    put(scripted, long_talk(12, 600))
+    overlays = scripted.window.overlays
+    scripted.transcript.setFocus()
+    scripted.transcript.jump_to_start()
+    key(scripted.transcript, Key.Key_Up, ALT)
+    until(overlays.message_bar.isVisible, "the actions are held by the keyboard")
+    scripted.press(Key.Key_F, CTRL)
+    parts = (overlays.message_bar, overlays.find_bar, overlays.jump_button)
+    assert all(part.isVisible() for part in parts)
+    scripted.session.controller.new_chat()
+    let_run(0.05)
+    assert not any(part.isVisible() for part in parts)
+
+
+def test_the_actions_of_a_message_do_not_pass_to_another_conversation(scripted: AppWindow) -> None:
+    put(scripted, dialogue("One", "First reply"))
+    bar = scripted.window.overlays.message_bar
+    scripted.transcript.setFocus()
+    key(scripted.transcript, Key.Key_Up, ALT)
+    until(bar.isVisible, "the actions are held by the keyboard")
+    put(scripted, dialogue("Two", "Second reply"))
+    until(lambda: not bar.isVisible(), "they are gone with their message")

@@ -102,6 +102,10 @@ def test_a_model_is_found_and_used(open_window: OpenWindow, service: RunningServ
     assert shown(picker)[:2] == ["fast", "echo"]
     type_(picker, "EC")
     assert shown(picker) == ["echo", "Use “EC”"]
+    assert picker.said.text() == "1 of 6 match"
+    type_(picker, "x")
+    assert picker.said.text() == "0 of 6 match"
+    QTest.keyClick(picker.search, Key.Key_Backspace)
     QTest.keyClick(picker.search, Key.Key_Return)
     assert opened.window.header.model.text() == "echo"
     opened.edit.setFocus()

@@ -11,12 +11,10 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop_chat.chat.messages import Status
 from desktop_chat.ui.presence.beside import Beside
-from desktop_chat.ui.presence.motion import system_moves
 from desktop_chat.ui.presence.notifier import Notifier
 from desktop_chat.ui.presence.quick_window import MOST_CLIPBOARD, QuickWindow
 from desktop_chat.ui.presence.tray import Tray, marked
 from desktop_chat.ui.second_start import Wish
-from desktop_chat.ui.theme.manner import things_move
 from tests.gui.app_window import CTRL, AppWindow, Key, compose, until
 from tests.gui.scripted import ScriptedBackend, ScriptedReply
 from tests.gui.session_bus import Bus, run, session_bus
@@ -280,45 +278,6 @@ def test_a_desktop_without_notifications_is_no_error(
     assert not run(notifier.notify("a", "b", "c"))
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "nonsense")
     assert not run(notifier.notify("a", "b", "c"))
-
-
-# Motion.
-
-
-@pytest.mark.parametrize(
-    ("said", "moves"),
-    [
-        ({}, True),
-        ({"reduced-motion": 1}, False),
-        ({"reduced-motion": 0}, True),
-        ({"enable-animations": False}, False),
-        ({"enable-animations": True}, True),
-        ({"AnimationDurationFactor": "0"}, False),
-        ({"AnimationDurationFactor": "1"}, True),
-    ],
-)
-def test_the_desktop_says_whether_things_move(
-    bus: Bus, said: dict[str, object], moves: bool
-) -> None:
-    bus.settings = said
-    assert run(system_moves()) is moves
-
-
-def test_the_dot_stands_still_where_nothing_may_move(
-    scripted: AppWindow, beside: Beside, bus: Bus, backend: ScriptedBackend
-) -> None:
-    bus.settings = {"enable-animations": False}
-    scripted.type("Go")
-    until(lambda: not things_move(), "the desktop was asked")
-    scripted.press(Key.Key_Return)
-    until(lambda: backend.replies, "the backend is asked")
-    dot = scripted.transcript.engine._dot
-    assert dot._waits
-    assert not dot._timer.isActive()
-    scripted.session.connections.change("motion", "on")
-    assert things_move()
-    scripted.stop()
-    scripted.session.appearance.set_system_moves(moves=True)
 
 
 # The tray.

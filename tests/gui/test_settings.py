@@ -185,7 +185,7 @@ def test_a_bad_key_is_said_beside_its_field(
     assert QApplication.focusWidget() is settings.form.key
     QApplication.clipboard().setText(typed)
     settings.form.key.paste()
-    opened.click(settings.form.save_key)
+    opened.click(settings.form.key_field.save)
     label = settings.form.key_said
     assert said in label.text()
     assert label.property("role") == "error"

@@ -11,7 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
 
 from desktop_chat.storage.settings import PLAIN, Settings, SettingsFile
-from desktop_chat.ui.settings.controls import Choice, FontChoice, Stepper, Swatches, Switch
+from desktop_chat.ui.settings.controls import (
+    Choice,
+    FontChoice,
+    LongText,
+    Stepper,
+    Swatches,
+    Switch,
+)
 from desktop_chat.ui.settings.pages import find_control
 from desktop_chat.ui.settings.place_table import places
 from desktop_chat.ui.settings.rows import OptionRow
@@ -59,6 +66,11 @@ def choose_another(row: OptionRow) -> object:
             control.setFocus()
             QTest.keyClick(control, Qt.Key.Key_Down)
             return control.itemText(1)
+        case LongText():
+            control.setFocus()
+            QTest.keyClicks(control, "Be brief.")
+            QTest.keyClick(control, Qt.Key.Key_Tab)
+            return "Be brief."
 
 
 def value_of(opened: AppWindow, field: str) -> object:
@@ -141,7 +153,7 @@ def test_options_are_found_by_any_of_their_words_and_set_where_they_are_found(
     for words, expected in (
         ("night", ["Theme"]),  # another word for it
         ("DARK", ["Theme", "Accent colour"]),  # a choice's name, a sentence's begin
-        ("monospace font", ["Font of code"]),
+        ("monospace font", ["Code font"]),
         ("ctrl enter", ["Key that sends"]),
     ):
         search.clear()

@@ -82,14 +82,22 @@ def back(opened: AppWindow, panel: ConversationPanel) -> None:
 # How the model is to answer in one conversation.
 
 
+def test_a_new_chat_says_which_system_prompt_it_will_have(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.session.connections.change("system_prompt", "Be brief.")
+    panel = open_panel(opened)
+    assert panel.form.system.placeholderText() == "If empty: Be brief."
+    back(opened, panel)
+
+
 def test_a_conversation_goes_before_its_connection(
     open_window: OpenWindow, service: RunningService
 ) -> None:
     base = Parameters(temperature=0.25, max_tokens=77, system="Of the connection")
     opened = connected(open_window, service.base_url, parameters=base)
     panel = open_panel(opened)
-    assert panel.form.temperature.placeholderText() == "As the connection: 0.25"
-    assert panel.form.top_p.placeholderText() == "The service's own"
+    assert panel.form.temperature.placeholderText() == "If empty: 0.25"
+    assert panel.form.top_p.placeholderText() == "The service's default"
     enter(panel.form.system, "Of the conversation")
     enter(panel.form.temperature, "1.5")
     back(opened, panel)
@@ -126,7 +134,7 @@ def test_the_panel_belongs_to_the_conversation_it_was_opened_for(
     opened.wait_for_end()
     first = opened.session.controller.conversation
     panel = open_panel(opened)
-    assert panel.heading.text() == "First"
+    assert panel.heading.text() == first.title
     opened.session.controller.new_chat()
     second = opened.session.controller.conversation
     enter(panel.form.seed, "5")

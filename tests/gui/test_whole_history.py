@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_chat.chat.records import ConversationRecord
 from desktop_chat.storage.exchange.exporting import Format
@@ -296,3 +296,22 @@ def test_a_backup_that_is_not_sound(page_of: Opened, tmp_path: Path) -> None:
     until(lambda: "not sound" in page.backups_said.text(), "why not")
     assert "Because" in opened.text
     assert titles(opened) == ["Question 1"]
+
+
+def test_each_sentence_stands_below_its_own_button(page_of: Opened, tmp_path: Path) -> None:
+    store_with(tmp_path, talk(1, answer="So."))
+    opened, page, controller = page_of()
+    opened.wait_for_text("So.")
+    page.form.setCurrentIndex(page.form.findData(Format.JSON.value))
+    choose(controller, page.export_button.click, tmp_path / "one.json")
+    wait_for_said(page, "1 conversation written")
+
+    def top(widget: QWidget) -> int:
+        return widget.mapTo(page, QPoint(0, 0)).y()
+
+    until(page.said.isVisible, "it is told")
+    until(lambda: top(page.said) > top(page.export_button), "below the export")
+    until(lambda: top(page.said) < top(page.import_button), "above the import")
+    choose(controller, page.import_button.click, tmp_path / "one.json")
+    wait_for_said(page, "Already here")
+    until(lambda: top(page.said) > top(page.import_button), "below the import")

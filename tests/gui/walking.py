@@ -38,6 +38,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_chat.ui.header import ElidedLabel
+from desktop_chat.ui.transcript.jump_button import JumpButton
 
 BEGIN, END = "⟦", "⟧"
 _CONTROLS = (
@@ -193,6 +194,19 @@ def cut(top: QWidget) -> Iterator[str]:
         sticks_out = rect.left() < -1 or rect.right() > limits.width() + 1
         if isinstance(widget, (*_CONTROLS, QLabel)) and sticks_out and widget.width() > 1:
             yield f"{described(widget)}: sticks out: {rect.getRect()} of {limits.width()}"
+
+
+def overlapping(top: QWidget) -> Iterator[str]:
+    """Controls and texts that lie over others beside them; what floats is meant to."""
+    kinds = (*_CONTROLS, QLabel)
+    seen = [w for w in widgets(top) if isinstance(w, kinds) and w.isVisible() and not _is_part(w)]
+    for at, one in enumerate(seen):
+        for other in seen[at + 1 :]:
+            if one.parentWidget() is not other.parentWidget() or isinstance(other, JumpButton):
+                continue
+            both = one.geometry().intersected(other.geometry())
+            if both.width() > 2 and both.height() > 2:
+                yield f"{described(one)}: lies over {described(other)}"
 
 
 def _scrolled_by(widget: QWidget) -> QAbstractScrollArea | None:

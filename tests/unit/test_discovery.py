@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import json
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from time import monotonic
@@ -13,7 +15,6 @@ from time import monotonic
 import pytest
 
 from desktop_chat.backends.discovery import PORTS, SECONDS, Port, find_services
-from desktop_chat.backends.http import HttpClients
 from desktop_chat.chat.ledger import Ledger, Purpose
 from desktop_chat.chat.local_services import LocalService
 from tests.service import RunningService, listening_socket, running_service
@@ -26,8 +27,7 @@ def service() -> Iterator[RunningService]:
 
 
 def find(*ports: Port, ledger: Ledger | None = None) -> tuple[LocalService, ...]:
-    clients = HttpClients(ledger=ledger).for_purpose(Purpose.DISCOVERY)
-    return asyncio.run(find_services(clients, ports, seconds=5))
+    return asyncio.run(find_services(ledger or Ledger(), ports, seconds=5))
 
 
 @contextlib.contextmanager
@@ -92,6 +92,39 @@ def test_what_answers_otherwise_is_none(answer: bytes) -> None:
         assert find(Port(port, "Ollama", True)) == ()
 
 
+LIST = b'{"object": "list", "data": [{"id": "m"}]}'
+
+
+@pytest.mark.parametrize("answer", [
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n29\r\n" + LIST + b"\r\n0\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 41\r\n\r\n" + LIST,
+    b"HTTP/1.0 200 OK\r\n\r\n" + LIST,
+    b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n\r\n" + LIST,
+])  # fmt: skip
+def test_every_way_to_send_an_answer_is_read(answer: bytes) -> None:
+    ledger = Ledger()
+    with saying(answer) as port:
+        (found,) = find(Port(port, "Ollama", True), ledger=ledger)
+    assert found.models == ("m",)
+    (contact,) = [one for one in ledger.contacts if one.host == f"127.0.0.1:{port}"]
+    assert (contact.received, contact.tries) == (len(answer), 1)
+    assert 100 < contact.sent < 400
+
+
+def test_the_client_of_replies_is_not_loaded_for_it() -> None:
+    code = """if True:
+        import asyncio, sys
+        from desktop_chat.backends.discovery import find_services
+        from desktop_chat.chat.ledger import Ledger
+        asyncio.run(find_services(Ledger()))
+        print(sorted({"httpx2", "httpcore2", "anyio", "openai", "ssl"} & set(sys.modules)))
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "['ssl']\n"  # which asyncio itself loads
+
+
 def test_a_redirect_is_not_followed() -> None:
     good = answer_of({"object": "list", "data": [{"id": "m"}]})
     ledger = Ledger()
@@ -124,7 +157,7 @@ def test_those_who_are_silent_hold_up_nobody(service: RunningService) -> None:
     with listening_socket() as mute:
         ports = (Port(mute.port, "Mute", True), Port(service.port, "Quick", True))
         before = monotonic()
-        found = asyncio.run(find_services(HttpClients(), ports, seconds=0.3))
+        found = asyncio.run(find_services(Ledger(), ports, seconds=0.3))
         took = monotonic() - before
     assert [one.product for one in found] == ["Quick"]
     assert took < 5  # not for ever; how quick it is, is a matter of the benchmark

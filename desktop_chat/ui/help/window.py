@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -23,7 +24,7 @@ from desktop_chat.ui.fields import Line, Said
 from desktop_chat.ui.help.texts import Fact, group_words
 from desktop_chat.ui.settings.pages import scrolled
 from desktop_chat.ui.theme import tokens
-from desktop_chat.ui.theme.manner import scaled_size
+from desktop_chat.ui.theme.manner import scaled_size, set_least
 from desktop_chat.ui.words import tr
 
 
@@ -39,7 +40,10 @@ class KeyRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, tokens.SPACE_1, 0, tokens.SPACE_1)
         row.setSpacing(tokens.SPACE_2)
-        row.addWidget(_label(words), 1)
+        named = _label(words)
+        named.setWordWrap(True)
+        named.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        row.addWidget(named, 1)
         for pressed in self.keys:
             row.addWidget(_label(pressed, "key"))
         self.setAccessibleName(f"{words}: {', '.join(self.keys)}")  # not for people: made
@@ -61,6 +65,7 @@ class HelpWindow(QWidget):
         self.setObjectName("page")
         self.setWindowTitle(tr("Help — Desktop Chat"))
         self.setAccessibleName(tr("Help"))
+        set_least(self, *tokens.HELP_LEAST)
         self.resize(scaled_size(*tokens.HELP_WINDOW))
         self._diagnostics = diagnostics
         self.tabs = QTabBar()
@@ -226,7 +231,8 @@ def _make_facts(told: Sequence[Fact]) -> QWidget:
     grid.setContentsMargins(0, 0, tokens.SPACE_3, 0)
     grid.setHorizontalSpacing(tokens.SPACE_5)
     grid.setVerticalSpacing(tokens.SPACE_4)
-    grid.setColumnStretch(1, 1)
+    grid.setColumnStretch(0, 2)
+    grid.setColumnStretch(1, 5)
     top = Qt.AlignmentFlag.AlignTop
     for number, (words, sentence) in enumerate(told):
         said = _label(sentence, "muted")
@@ -241,5 +247,5 @@ def _label(words: str, role: str = "") -> QLabel:
     label = QLabel(words)  # not for people: given
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", role)
-    label.setWordWrap(role == "muted")
+    label.setWordWrap(role in ("muted", "title"))
     return label

@@ -152,6 +152,7 @@ class ListDesk:
             "duplicate": lambda: self._changes.duplicate(
                 ids[0], self._controller.open_conversation
             ),
+            "export": lambda: self._window.export_asked.emit(ids[0]),
             "delete": lambda: self._delete(ids),
             "pin": lambda: self._pin(ids, wanted=bool(what)),
             "unseen": lambda: self._mark_unseen(ids, wanted=bool(what)),

@@ -36,6 +36,7 @@ def list_menu(
     menu.addMenu(_tag_menu(menu, lines, tags, colours, do))
     if is_one:
         _add(menu, tr("Duplicate"), do, "duplicate")
+        _add(menu, tr("Export…"), do, "export")
     is_unseen = any(line.arrangement.is_unseen for line in lines)
     said = tr("Mark as read") if is_unseen else tr("Mark as unread")
     _add(menu, said, do, "unseen", not is_unseen)

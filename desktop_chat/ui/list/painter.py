@@ -33,6 +33,7 @@ from desktop_chat.ui.list.rows import IS_BUSY, ROW
 from desktop_chat.ui.list.sections import Heading
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
+from desktop_chat.ui.theme.manner import type_scale
 from desktop_chat.ui.theme.tokens import LIGHT, Colours
 from desktop_chat.ui.words import tr
 
@@ -257,5 +258,5 @@ def _dot(painter: QPainter, centre: QPointF, colour: QColor) -> None:
 
 def _small(font: QFont) -> QFont:
     small = QFont(font)
-    small.setPointSizeF(tokens.SMALL_POINTS)
+    small.setPointSizeF(tokens.SMALL_POINTS * type_scale())
     return small

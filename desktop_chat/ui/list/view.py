@@ -35,6 +35,7 @@ from desktop_chat.ui.list.painter import RowPainter
 from desktop_chat.ui.list.rows import ROW, ConversationRows
 from desktop_chat.ui.list.sections import Heading, Row
 from desktop_chat.ui.theme.icons import Icons
+from desktop_chat.ui.theme.manner import things_move
 from desktop_chat.ui.theme.tokens import Colours
 from desktop_chat.ui.words import tr
 
@@ -199,11 +200,11 @@ class ConversationList(QListView):
         if not self.rows.busy:
             self._pulse.stop()
             self.painter.pulse = True
-        elif not self._pulse.isActive():
+        elif things_move() and not self._pulse.isActive():
             self._pulse.start()
 
     def _beat(self) -> None:
-        self.painter.pulse = not self.painter.pulse
+        self.painter.pulse = not (self.painter.pulse and things_move())
         for each in self.rows.busy:
             self.update(self.rows.index_of(each))
 

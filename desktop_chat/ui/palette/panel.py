@@ -31,6 +31,7 @@ from desktop_chat.ui.palette.rows import Row, RowModel
 from desktop_chat.ui.search_box import SearchBox, keeps_escape
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
+from desktop_chat.ui.theme.manner import grown
 from desktop_chat.ui.theme.tokens import LIGHT, Colours
 from desktop_chat.ui.words import tr
 
@@ -168,8 +169,12 @@ class PalettePanel(QFrame):
     def place_in(self, room: QRect) -> None:
         """In the upper part of the window, with air around it."""
         air = tokens.SPACE_4
-        width = min(tokens.PALETTE_WIDTH, room.width() - 2 * air)
-        height = min(tokens.PALETTE_HEIGHT, room.height() - 2 * air)
+        width = min(grown(tokens.PALETTE_WIDTH), room.width() - 2 * air)
+        height = min(grown(tokens.PALETTE_HEIGHT), room.height() - 2 * air)
+        needed = self.box.fontMetrics().horizontalAdvance(self.box.placeholderText())
+        is_cut = needed > width - 4 * tokens.SPACE_6
+        self.box.setToolTip(self.box.placeholderText() if is_cut else "")  # not for people: given
+        self.keys.setVisible(self.keys.sizeHint().width() < width // 2)  # what is said comes first
         top = min(room.height() // 9, room.height() - height - air)
         self.setGeometry(room.x() + (room.width() - width) // 2, room.y() + top, width, height)
 

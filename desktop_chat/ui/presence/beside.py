@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -15,13 +16,20 @@ from desktop_chat.ui.history_desk import HistoryDesk
 from desktop_chat.ui.main_window import MainWindow
 from desktop_chat.ui.places import bring_into_sight
 from desktop_chat.ui.presence.desk import PresenceDesk
+from desktop_chat.ui.presence.system_looks import SystemLooks, is_wanted
 from desktop_chat.ui.second_start import Wish
+from desktop_chat.ui.theme.manner import fit_least
 from desktop_chat.ui.theme.style import Appearance
 
 if TYPE_CHECKING:
+    from desktop_chat.chat.deltas import ReasoningDelta, TextDelta
+    from desktop_chat.chat.messages import Message
+    from desktop_chat.chat.notices import Notice
     from desktop_chat.ui.help.desk import HelpDesk
     from desktop_chat.ui.presence.quick_desk import QuickDesk
     from desktop_chat.ui.presence.quick_key import QuickKey
+
+_MOTION_SECONDS = 60.0  # for which the desktop's word on motion is taken
 
 
 class Beside(QObject):
@@ -51,6 +59,12 @@ class Beside(QObject):
         window.composer.typed.connect(self._ask_about_motion)
         controller.connections.changed.connect(self._follow_quick_key)
         self._follow_quick_key()
+        self._motion_known_until = 0.0
+        self._looks = SystemLooks(appearance, self._remember_dark) if is_wanted() else None
+        if self._looks is None:
+            self._remember_dark(dark=False)
+            appearance.set_system_looks(None, strong=False)
+        controller.talking.onlookers.append(self)
         instance = QGuiApplication.instance()
         assert isinstance(instance, QGuiApplication)
         instance.screenRemoved.connect(self._on_screens_changed)
@@ -58,9 +72,15 @@ class Beside(QObject):
         for screen in instance.screens():
             self._watch_screen(screen)
 
+    def _remember_dark(self, dark: bool) -> None:
+        if dark is not self._controller.connections.settings.was_dark:
+            self._controller.connections.change("was_dark", dark)
+
     def _ask_about_motion(self) -> None:
-        """Once, before the first reply is awaited."""
-        self._window.composer.typed.disconnect(self._ask_about_motion)
+        """Before a reply is awaited: something moves then. The desktop may change its mind."""
+        if monotonic() < self._motion_known_until:
+            return
+        self._motion_known_until = monotonic() + _MOTION_SECONDS
 
         async def ask() -> None:
             from desktop_chat.ui.presence.motion import system_moves
@@ -68,6 +88,18 @@ class Beside(QObject):
             self._made_of[3].set_system_moves(await system_moves())
 
         self._controller.spawn(ask())
+
+    # Who is told of replies (`talking.Onlooker`): some are asked for without a key.
+
+    def grew(self, message: Message, delta: TextDelta | ReasoningDelta) -> None:
+        pass
+
+    def moved(self, message: Message) -> None:
+        if not message.status.is_final:
+            self._ask_about_motion()
+
+    def noticed(self, message: Message, notice: Notice) -> None:
+        pass
 
     def _follow_quick_key(self) -> None:
         """Made when it is first wanted."""
@@ -88,6 +120,7 @@ class Beside(QObject):
                 Qt.WindowType.Window,
                 Qt.WindowType.Dialog,
             ):
+                fit_least(window)
                 bring_into_sight(window)
 
     def open_help(self) -> None:
@@ -126,6 +159,9 @@ class Beside(QObject):
 
     def close(self) -> None:
         """The app ends."""
+        self._controller.talking.onlookers.remove(self)
+        if self._looks is not None:
+            self._looks.close()
         self.presence.close()
         if self.quick_key is not None:
             self.quick_key.close()

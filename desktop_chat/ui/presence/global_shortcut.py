@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from desktop_chat.ui.session_bus import open_session_bus
 from desktop_chat.ui.words import tr
 
 if TYPE_CHECKING:
@@ -70,10 +71,10 @@ class GlobalShortcut:
 
     async def _bind(self) -> str | None:
         from jeepney import MatchRule, message_bus  # type: ignore[import-untyped]
-        from jeepney.io.asyncio import DBusRouter, open_dbus_connection
+        from jeepney.io.asyncio import DBusRouter
 
         async with asyncio.timeout(SECONDS):
-            self._connection = await open_dbus_connection("SESSION")
+            self._connection = await open_session_bus()
             self._router = router = DBusRouter(self._connection)
             await router.__aenter__()
             presses = MatchRule(type="signal", interface=_INTERFACE, member="Activated")

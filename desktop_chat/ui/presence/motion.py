@@ -7,11 +7,13 @@ import logging
 import sys
 from typing import Any
 
+from desktop_chat.ui.session_bus import open_session_bus
+
 log = logging.getLogger(__name__)
 
 SECONDS = 2.0
-_PORTAL, _PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
-_SETTINGS = "org.freedesktop.portal.Settings"
+_PORTAL, PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
+SETTINGS = "org.freedesktop.portal.Settings"
 # Where a desktop keeps it, and the value that means: hold still.
 _WISHES = (
     ("org.freedesktop.appearance", "reduced-motion", 1),
@@ -34,16 +36,13 @@ async def system_moves() -> bool:
 
 
 async def _portal_moves() -> bool:
-    from jeepney.io.asyncio import (  # type: ignore[import-untyped]
-        DBusRouter,
-        open_dbus_connection,
-    )
+    from jeepney.io.asyncio import DBusRouter  # type: ignore[import-untyped]
 
-    connection = await open_dbus_connection("SESSION")
+    connection = await open_session_bus()
     try:
         async with DBusRouter(connection) as router:
             for space, name, still in _WISHES:
-                said = await _read(router, space, name)
+                said = await read_setting(router, space, name)
                 if said is not None and said == still and type(said) is type(still):
                     return False
     finally:
@@ -51,7 +50,7 @@ async def _portal_moves() -> bool:
     return True
 
 
-async def _read(router: Any, space: str, name: str) -> object:
+async def read_setting(router: Any, space: str, name: str) -> object:
     """A setting of the desktop; None where it has none of that name."""
     from jeepney import (  # type: ignore[import-untyped]
         DBusAddress,
@@ -59,12 +58,16 @@ async def _read(router: Any, space: str, name: str) -> object:
         new_method_call,
     )
 
-    at = DBusAddress(_PATH, bus_name=_PORTAL, interface=_SETTINGS)
+    at = DBusAddress(PATH, bus_name=_PORTAL, interface=SETTINGS)
     answer = await router.send_and_get_reply(new_method_call(at, "Read", "ss", (space, name)))
     if answer.header.message_type is MessageType.error:
         return None
-    said: object = answer.body[0]
-    while isinstance(said, tuple) and len(said) == 2:  # a variant: its form, and what it holds
+    return bare(answer.body[0])
+
+
+def bare(said: object) -> object:
+    """What a variant holds, which may be another one."""
+    while isinstance(said, tuple) and len(said) == 2:  # its form, and what it holds
         said = said[1]
     return said
 

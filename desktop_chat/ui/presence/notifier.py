@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from desktop_chat.ui.session_bus import open_session_bus
 from desktop_chat.ui.words import tr
 
 if TYPE_CHECKING:
@@ -51,6 +52,10 @@ class Notifier:
             self.close()
             await self._hang_up()
             return False
+        except asyncio.CancelledError:
+            if self._listening is None:  # else that hangs up
+                await self._hang_up()
+            raise
         self._marks[number] = mark
         while len(self._marks) > _SHOWN:
             self._marks.pop(next(iter(self._marks)))
@@ -72,9 +77,9 @@ class Notifier:
 
     async def _open(self) -> None:
         from jeepney import MatchRule, message_bus
-        from jeepney.io.asyncio import DBusRouter, open_dbus_connection
+        from jeepney.io.asyncio import DBusRouter
 
-        self._connection = await open_dbus_connection("SESSION")
+        self._connection = await open_session_bus()
         self._router = router = DBusRouter(self._connection)
         await router.__aenter__()
         rule = MatchRule(type="signal", interface=_NAME, path=_PATH)

@@ -14,6 +14,7 @@ from desktop_chat.ui.asking import Asking
 from desktop_chat.ui.controller import Controller
 from desktop_chat.ui.history_desk import HistoryDesk
 from desktop_chat.ui.main_window import MainWindow
+from desktop_chat.ui.model_in_use import begin_conversation
 from desktop_chat.ui.places import in_sight, place_of
 from desktop_chat.ui.presence.quick_window import QuickWindow
 from desktop_chat.ui.theme import tokens
@@ -38,6 +39,7 @@ class QuickDesk(QObject):
         self._desk = desk
         self._asking = Asking(desk, controller.talking)
         self.conversation: Conversation | None = None
+        self._reply: Message | None = None  # at the end of what is shown
         self.window = window = QuickWindow()
         window.asked.connect(self._ask)
         window.stop_pressed.connect(self._stop)
@@ -51,6 +53,7 @@ class QuickDesk(QObject):
         controller.talking.onlookers.append(self)
         controller.talking.when_over.append(self._on_over)
         window.hidden.connect(self._keep_place)
+        window.came_up.connect(self._see)
         self._follow_settings()
         window.show_talk(wanted=False, busy=False)
 
@@ -95,17 +98,22 @@ class QuickDesk(QObject):
         conversation = self.conversation
         if conversation is None:
             conversation = self.conversation = Conversation()
-            self._desk.begin(conversation)
+            begin_conversation(self._desk, conversation, self._connections)
         self.window.composer.clear()
         self.window.said.say("")
         self.window.show_talk(wanted=True, busy=True)
+        if conversation.messages and conversation.messages[-1] is not self._reply:
+            self.window.transcript.show_messages(conversation.messages)  # it went on elsewhere
         question = Message(Role.USER, text)
         conversation.add(question)
         self.window.transcript.add_message(question)
         chosen = self._connections.chosen
         conversation.connection_id, conversation.model = chosen.id, chosen.model
         [reply] = self._asking.ask(conversation, [chosen], question)
+        self._reply = reply
         self.window.transcript.add_message(reply)
+        if conversation is self._controller.conversation:  # the main window shows it too
+            self._controller.show_changed(())
 
     @property
     def _is_busy(self) -> bool:
@@ -153,11 +161,17 @@ class QuickDesk(QObject):
             self.window.transcript.noticed(notice)
 
     def _is_ours(self, message: Message) -> bool:
-        return self.conversation is not None and self.conversation.messages[-1] is message
+        return self.conversation is not None and message is self._reply
 
     def _on_over(self, conversation: Conversation, message: Message) -> None:
         if conversation is self.conversation:
             self._show_rest()
+            self._see()
+
+    def _see(self) -> None:
+        """What stands in the window in front has been seen; it waits in the list no longer."""
+        if self.conversation is not None and self.window.isActiveWindow() and not self._is_busy:
+            self._desk.saw(self.conversation)
 
     def _show_rest(self) -> None:
         self.window.show_talk(wanted=True, busy=self._is_busy)

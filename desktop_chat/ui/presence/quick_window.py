@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from desktop_chat.ui.composer import ColumnHolder, Composer
 from desktop_chat.ui.fields import Said
 from desktop_chat.ui.header import ElidedLabel
 from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.manner import set_least
 from desktop_chat.ui.theme.tokens import Colours
 from desktop_chat.ui.transcript.view import TranscriptView
 from desktop_chat.ui.words import tr
@@ -26,6 +27,7 @@ class QuickWindow(QWidget):
     open_pressed = Signal()
     again_pressed = Signal()
     left = Signal()
+    came_up = Signal()  # in front, to be read
     hidden = Signal()
 
     def __init__(self) -> None:
@@ -35,6 +37,7 @@ class QuickWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(tr("Quick question — Desktop Chat"))
         self.setAccessibleName(tr("Quick question"))
+        set_least(self, *tokens.QUICK_LEAST)
         self.composer = Composer()
         self.composer.attach_button.hide()
         self.transcript = TranscriptView()
@@ -133,6 +136,11 @@ class QuickWindow(QWidget):
             self.stop_pressed.emit()
         else:
             self.close()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.came_up.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_chat.chat.addresses import (
     InputProblem,
@@ -20,6 +20,7 @@ from desktop_chat.ui.fields import Line, Said, form_layout, put_names_above
 from desktop_chat.ui.sentences import address_problem_sentence, key_problem_sentence
 from desktop_chat.ui.settings.checkup_view import CheckupView
 from desktop_chat.ui.settings.continuation_box import ContinuationBox
+from desktop_chat.ui.settings.key_field import KeyField
 from desktop_chat.ui.settings.more_fields import MoreFields
 from desktop_chat.ui.settings.plain_notice import PlainNotice
 from desktop_chat.ui.theme import tokens
@@ -44,15 +45,13 @@ class ConnectionForm(QWidget):
         super().__init__()
         self.connection: Connection | None = None
         self._has_given = False
+        self._is_for_session = False  # the key of the connection that is shown
         self.allows_plain: Callable[[Connection], bool] = lambda _: False
         self.name = Line(tr("Name"))
         self.address = Line(tr("Address"), tr("https://… or http://127.0.0.1:11434/v1"))
         self.model = Line(tr("Model name"), tr("As the service calls it"))
-        self.key = Line(tr("Key"), tr("Paste a key"))
-        self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.save_key = QPushButton(tr("Save key"))
-        self.save_key.setProperty("role", "quiet")
-        self.forget_key = QPushButton(tr("Delete key"))
+        self.key_field = KeyField()
+        self.key = self.key_field.line
         self.remove = QPushButton(tr("Remove this connection"))
         self.continuation = ContinuationBox()
         self.checkup = CheckupView()
@@ -71,8 +70,9 @@ class ConnectionForm(QWidget):
         self.continuation.chosen.connect(self._apply)
         self.key.editingFinished.connect(self._give_key)
         self.key.textEdited.connect(self._on_key_edited)
-        self.save_key.clicked.connect(self._save_pressed)
-        self.forget_key.clicked.connect(self._forget_key)
+        self.key_field.save.clicked.connect(self._save_pressed)
+        self.key_field.cancel.clicked.connect(lambda: self.say_key(""))
+        self.key_field.remove.clicked.connect(self._forget_key)
         self.remove.clicked.connect(self._remove)
         self.choose_model.clicked.connect(lambda: self.models_asked.emit(self.connection))
         self.plain.allowed.connect(self._allow_plain)
@@ -93,11 +93,6 @@ class ConnectionForm(QWidget):
         return self.connection is not None and self.connection.proxy_mode is not None
 
     def _lay_out(self) -> None:
-        self._key_row = key_row = QHBoxLayout()
-        key_row.setSpacing(tokens.SPACE_2)
-        key_row.addWidget(self.key, 1)
-        key_row.addWidget(self.save_key)
-        key_row.addWidget(self.forget_key)
         self._model_row = model_row = QHBoxLayout()
         model_row.setSpacing(tokens.SPACE_2)
         model_row.addWidget(self.model, 1)
@@ -108,7 +103,7 @@ class ConnectionForm(QWidget):
         form.addRow("", self.said)
         form.addRow("", self.plain)
         form.addRow(tr("Model"), self._model_row)
-        form.addRow(tr("Key"), key_row)
+        form.addRow(tr("Key"), self.key_field)
         form.addRow("", self.key_said)
         form.addRow(tr("Continue a cut reply"), self.continuation)
         put_names_above(form, self.more.rows, self.more.parameters.rows)
@@ -127,7 +122,9 @@ class ConnectionForm(QWidget):
         """Fill the fields; the demonstration and connections of this run are only shown."""
         same = self.connection is not None and self.connection.id == connection.id
         if not same:
-            self.key.clear()
+            self._is_for_session = False
+            self.key_field.show_kept("")
+            self.key_field.end()
             self.say_key("")
             self._say("")
             self.shown_another.emit()
@@ -147,11 +144,15 @@ class ConnectionForm(QWidget):
         self.model.setReadOnly(connection.kind is Kind.DEMO)
         self.continuation.show_way(connection.continues)
         self._rows.setRowVisible(self.continuation, connection.kind is Kind.OPENAI)
-        own = (self.key, self.save_key, self.forget_key, self.continuation, self.remove)
+        if not connection.has_key and not self._is_for_session:
+            self.key_field.show_kept("")
+        elif not self.key_field.kept.text():
+            self.key_field.show_kept(tr("A key is kept in the keyring."))
+        own = (self.key_field, self.continuation, self.remove)
         for widget in own:
             widget.setEnabled(editable)
         has_address = connection.kind is not Kind.DEMO
-        for row in (self.address, self._model_row, self._key_row):
+        for row in (self.address, self._model_row, self.key_field):
             self._rows.setRowVisible(row, has_address)
         self.remove.setVisible(editable)
         self.more.show_connection(connection, not same)
@@ -166,6 +167,11 @@ class ConnectionForm(QWidget):
         self._say(tr("Put the name of your own resource into the address."))
         self.address.setFocus()
         self.address.setSelection(self.address.text().find(placeholder), len(placeholder))
+
+    def show_key(self, where: str, is_for_session: bool = False) -> None:
+        """Where the key of the connection is kept; an empty sentence: nowhere."""
+        self._is_for_session = is_for_session
+        self.key_field.show_kept(where)
 
     def say_key(self, text: str, wrong: bool = False) -> None:
         """What to say about the key."""
@@ -242,7 +248,7 @@ class ConnectionForm(QWidget):
             self.say_key(key_problem_sentence(error.problem), wrong=True)
             return
         self._has_given = True
-        self.key.clear()
+        self.key_field.end()
         self.say_key(tr("Saving…"))
         self.key_given.emit(self.connection.id, key)
 

@@ -169,7 +169,7 @@ class SettingsController:
     async def _say_where(self, connection: Connection) -> None:
         # Asks which keyring there is, not for the key: that may make the system ask for a password.
         if self._keys.is_for_session(connection.id):
-            self._say(connection.id, tr("A key is kept for this session only."))
+            self._show_key(connection.id, tr("A key is kept for this session only."), True)
             return
         try:
             name = await self._keys.backend_name()
@@ -177,7 +177,10 @@ class SettingsController:
             self._say(connection.id, self._session_offer(problem))
             return
         kept = tr("A key is kept in {keyring}.").replace("{keyring}", name)
-        self._say(connection.id, kept if connection.has_key else tr("No key is stored."))
+        if connection.has_key:
+            self._show_key(connection.id, kept)
+        else:
+            self._say(connection.id, tr("No key is stored."))
 
     async def _store_key(self, connection_id: str, key: str) -> None:
         try:
@@ -186,11 +189,14 @@ class SettingsController:
         except KeyringProblem as problem:
             self._keys.put_for_session(connection_id, key)
             said = tr("The key is kept for this session only and will be asked for again.")
+            self._show_key(connection_id, tr("A key is kept for this session only."), True)
             self._say(connection_id, f"{keyring_sentence(problem)} {said}", wrong=True)
             self._use_if_finished()
             return
         self._connections.note_key(connection_id, has_key=True)
-        self._say(connection_id, tr("The key is kept in {keyring}.").replace("{keyring}", name))
+        kept = tr("A key is kept in {keyring}.").replace("{keyring}", name)
+        self._show_key(connection_id, kept)
+        self._say(connection_id, "")
 
     async def _delete_key(self, connection_id: str, removed: str = "") -> None:
         """Delete a connection's key; `removed` is its name where it is no longer there."""
@@ -207,12 +213,17 @@ class SettingsController:
             self._say(at, f"{keyring_sentence(problem)} {said}", wrong=True)
             return
         self._connections.note_key(connection_id, has_key=False)
+        self._show_key(connection_id, "")
         self._say(connection_id, tr("The key is deleted."))
 
     @staticmethod
     def _session_offer(problem: KeyringProblem) -> str:
         said = tr("A key that you enter is kept for this session only.")
         return f"{keyring_sentence(problem)} {said}"
+
+    def _show_key(self, connection_id: str, where: str, is_for_session: bool = False) -> None:
+        if self.window is not None and self.window.form.shown_id == connection_id:
+            self.window.form.show_key(where, is_for_session)
 
     def _say(self, connection_id: str, text: str, wrong: bool = False) -> None:
         window = self.window

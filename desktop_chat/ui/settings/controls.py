@@ -7,7 +7,16 @@ from enum import StrEnum
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontDatabase, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontDatabase,
+    QHideEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -19,10 +28,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.parameters import read_number
 from desktop_chat.ui.arrowed import ChoiceBox
-from desktop_chat.ui.fields import Line
+from desktop_chat.ui.fields import Line, Lines
 from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.manner import set_wide
 from desktop_chat.ui.theme.tokens import LIGHT
 from desktop_chat.ui.words import tr
 
@@ -148,7 +159,7 @@ class _NumberLine(Line):
     def __init__(self, unit: str) -> None:
         super().__init__("")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setFixedWidth(tokens.NUMBER_WIDTH)
+        set_wide(self, tokens.NUMBER_WIDTH)
         self.setToolTip(unit)  # not for people: translated in the table
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -255,6 +266,29 @@ class _Swatch(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.WindowText), 1.5))
             painter.drawEllipse(centre, 13, 13)
+
+
+class LongText(Lines):
+    """A text of several lines; it counts when the field is left or the window is closed."""
+
+    def __init__(self, chosen: Chosen, longest: int) -> None:
+        super().__init__("", 4, tr("None"))
+        self._chosen = chosen
+        self._longest = longest
+        self.editingFinished.connect(self._give)
+
+    def show_value(self, value: object) -> None:
+        if not self.isModified() and self.text() != value:
+            self.setText(str(value))  # not for people: theirs
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._give()
+
+    def _give(self) -> None:
+        if self.isModified():
+            self.setModified(modified=False)
+            self._chosen(clean(self.text()).strip()[: self._longest])
 
 
 class FontChoice(ChoiceBox):

@@ -26,8 +26,8 @@ class HistoryController:
         self._page = page
         self._whole = whole
         self._files = FileWork(page, page, whole, spawn)
-        page.export_asked.connect(lambda is_all, form: self._files.ask_where(is_all, [form]))
-        page.import_asked.connect(self._files.ask_which)
+        page.export_asked.connect(self._ask_where)
+        page.import_asked.connect(self._ask_which)
         page.cancel_asked.connect(self._files.cancel)
         page.backup_asked.connect(self.back_up)
         page.restore_asked.connect(self.restore)
@@ -38,12 +38,22 @@ class HistoryController:
         """The dialog that is open."""
         return self._files.dialog
 
+    def _ask_where(self, is_all: bool, form: Format) -> None:
+        self._page.tell_below(is_import=False)
+        self._files.ask_where(is_all, [form])
+
+    def _ask_which(self) -> None:
+        self._page.tell_below(is_import=True)
+        self._files.ask_which()
+
     def export(self, path: Path, form: Format, is_all: bool) -> None:
         """Write the conversation in view, or all of them."""
+        self._page.tell_below(is_import=False)
         self._files.export(path, form, is_all)
 
     def import_from(self, path: Path) -> None:
         """Take over what is new in a file."""
+        self._page.tell_below(is_import=True)
         self._files.import_from(path)
 
     # Backups.

@@ -58,6 +58,9 @@ class HistoryPage(QWidget):
         self.progress.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.cancel = _button(tr("Cancel"))
         self.said, self.backups_said = _said(), _said()
+        self._rows = QFormLayout()
+        self._work = QWidget()  # how the last export or import went, below its own button
+        self._places = {is_import: _place() for is_import in (False, True)}
         self.table = _table()
         self.backup_button = _button(tr("Back up now"))
         self.restore_button = _button(tr("Go back to this…"))
@@ -90,7 +93,7 @@ class HistoryPage(QWidget):
         self.question.chosen.connect(self._on_answer)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        form = self._rows
         form.setHorizontalSpacing(tokens.SPACE_4)
         form.setVerticalSpacing(tokens.SPACE_3)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -98,6 +101,7 @@ class HistoryPage(QWidget):
         form.addRow(tr("Export"), self.what)
         form.addRow(tr("Format"), self.form)
         form.addRow("", _row(self.export_button))
+        form.addRow("", self._places[False])
         sources = _said()
         sources.setText(
             tr("A JSON file of this app, or the zip or conversations.json of a ChatGPT export")
@@ -105,18 +109,23 @@ class HistoryPage(QWidget):
         sources.setVisible(True)
         form.addRow(tr("Import"), sources)
         form.addRow("", _row(self.import_button))
-        work = QHBoxLayout()
-        work.setSpacing(tokens.SPACE_3)
-        work.addWidget(self.progress, 1)
-        work.addWidget(self.cancel)
+        form.addRow("", self._places[True])
+        bar = QHBoxLayout()
+        bar.setSpacing(tokens.SPACE_3)
+        bar.addWidget(self.progress, 1)
+        bar.addWidget(self.cancel)
+        work = QVBoxLayout(self._work)
+        work.setContentsMargins(0, 0, 0, 0)
+        work.setSpacing(tokens.SPACE_2)
+        work.addLayout(bar)
+        work.addWidget(self.said)
+        self.tell_below(is_import=False)
         buttons = _row(self.backup_button, self.restore_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_3)
         column.addWidget(_heading(tr("To and from files")))
         column.addLayout(form)
-        column.addLayout(work)
-        column.addWidget(self.said)
         column.addSpacing(tokens.SPACE_3)
         column.addWidget(_heading(tr("Backups")))
         column.addWidget(self.backups_said)
@@ -134,6 +143,13 @@ class HistoryPage(QWidget):
     def _ask_for_export(self) -> None:
         form = Format(self.form.currentData())
         self.export_asked.emit(bool(self.what.currentData()), form)
+
+    def tell_below(self, is_import: bool) -> None:
+        """What follows is told below the button of exports or of imports."""
+        layout = self._places[is_import].layout()
+        if layout is not None and layout.indexOf(self._work) < 0 and not self._is_busy:
+            layout.addWidget(self._work)
+            self.say("")
 
     def begin(self, sentence: str) -> None:
         """Something is under way, which can be called off."""
@@ -155,6 +171,13 @@ class HistoryPage(QWidget):
     def say(self, sentence: str, wrong: bool = False) -> None:
         """What to say about files."""
         _show(self.said, sentence, wrong)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """A row with nothing in it would leave a gap."""
+        is_needed = self._is_busy or bool(self.said.text())
+        for place in self._places.values():
+            self._rows.setRowVisible(place, is_needed and place.isAncestorOf(self._work))
 
     def _show_work(self, wanted: bool) -> None:
         self.progress.setVisible(wanted)
@@ -162,6 +185,7 @@ class HistoryPage(QWidget):
         if wanted:
             self.cancel.setFocus()
         self._show_buttons()
+        self._show_place()
 
     # Backups.
 
@@ -238,6 +262,12 @@ def _row(*buttons: QPushButton) -> QHBoxLayout:
         row.addWidget(button)
     row.addStretch(1)
     return row
+
+
+def _place() -> QWidget:
+    place = QWidget()
+    QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
+    return place
 
 
 def _table() -> QTreeWidget:

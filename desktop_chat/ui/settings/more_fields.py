@@ -58,7 +58,7 @@ class MoreFields(QWidget):
 
     def _lay_out(self) -> None:
         self.rows: QFormLayout = form_layout()
-        self.rows.addRow(tr("Key is sent"), self.key_header)
+        self.rows.addRow(tr("How the key is sent"), self.key_header)
         self.rows.addRow(tr("API version"), self.version)
         self.rows.addRow("", self.version_said)
         self.rows.addRow(tr("Headers"), self.headers)
@@ -67,7 +67,7 @@ class MoreFields(QWidget):
         inner.setContentsMargins(0, tokens.SPACE_2, 0, 0)
         inner.setSpacing(tokens.SPACE_3)
         inner.addLayout(self.rows)
-        self._heading = QLabel(tr("How the model is to answer"))
+        self._heading = QLabel(tr("How the model answers"))
         self._heading.setProperty("role", "title")
         inner.addSpacing(tokens.SPACE_2)
         inner.addWidget(self._heading)

@@ -181,7 +181,7 @@ class NetworkController:
         window, form = self._window, self._window.form
         match remedy:
             case Remedy.KEY | Remedy.KEYRING:
-                form.key.setFocus()
+                form.key_field.ask()
             case Remedy.MODEL:
                 form.model.setFocus()
                 form.model.selectAll()

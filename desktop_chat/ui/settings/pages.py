@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -27,7 +27,7 @@ from desktop_chat.ui.settings.table import (
     section_words,
 )
 from desktop_chat.ui.theme import tokens
-from desktop_chat.ui.theme.manner import type_scale
+from desktop_chat.ui.theme.manner import grown
 from desktop_chat.ui.words import tr
 
 
@@ -64,7 +64,7 @@ class Pages(QWidget):
         self._side = side = QWidget()
         side.setObjectName("sidebar")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        side.setFixedWidth(round(tokens.SETTINGS_LIST * max(type_scale(), 1.0)))
+        side.setFixedWidth(tokens.SETTINGS_LIST)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(side)
         column.setContentsMargins(*(tokens.SPACE_3,) * 4)
@@ -109,11 +109,16 @@ class Pages(QWidget):
         super().showEvent(event)
         self._fit_list()  # now that it is known how high its rows are
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_list()
+
     def _fit_list(self) -> None:
-        """Give the list of pages the width that their names need."""
+        """Give the list of pages the width that their names need; the pages come first."""
         self.list.doItemsLayout()
         needed = self.list.sizeHintForColumn(0) + 2 * tokens.SPACE_3
-        self._side.setFixedWidth(max(tokens.SETTINGS_LIST, needed))
+        most = max(tokens.SETTINGS_LIST, self.width() - grown(tokens.SETTINGS_PAGE))
+        self._side.setFixedWidth(min(max(tokens.SETTINGS_LIST, needed), most))
 
     # Which page is shown.
 

@@ -24,6 +24,7 @@ from desktop_chat.ui.fields import Said
 from desktop_chat.ui.settings.item_forms import AssistantForm, PromptForm
 from desktop_chat.ui.strip import Strip
 from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.manner import set_wide
 from desktop_chat.ui.words import tr
 
 _ID = Qt.ItemDataRole.UserRole
@@ -47,7 +48,7 @@ class PromptsPage(QWidget):
         self._items: dict[str, Item] = {}
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Prompts and assistants"))
-        self.list.setFixedWidth(210)
+        set_wide(self.list, tokens.PROMPTS_LIST, tokens.LIST_MOST)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.add_prompt = _button(tr("New prompt"), self.prompt_asked)
         self.add_assistant = _button(tr("New assistant"), self.assistant_asked)

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_chat.storage.settings import LIMITS, Settings
+from desktop_chat.storage.settings import LIMITS, LONGEST, Settings
 from desktop_chat.ui.settings.controls import (
     Choice,
     Chosen,
     FontChoice,
+    LongText,
     Stepper,
     Swatches,
     Switch,
@@ -31,7 +32,7 @@ from desktop_chat.ui.words import tr
 
 _LEAST_TEXT = 11 * tokens.SPACE_4  # less than that is no room for a sentence
 _WIDEST_BESIDE = 22 * tokens.SPACE_4  # a control that is wider stands below its sentence
-Setter = Switch | Choice | Stepper | Swatches | FontChoice
+Setter = Switch | Choice | Stepper | Swatches | FontChoice | LongText
 
 
 class OptionRow(QWidget):
@@ -61,7 +62,7 @@ class OptionRow(QWidget):
         grid.addLayout(_texts(option.words, option.sentence), 0, 0)
         grid.addWidget(self.reset, 0, 1)
         is_wide = self.control.sizeHint().width() > _WIDEST_BESIDE
-        self._is_always_below = is_wide or option.control is Control.ACCENT
+        self._is_always_below = is_wide or option.control in (Control.ACCENT, Control.TEXT)
         self._is_below: bool | None = None
         self._put_control(is_below=self._is_always_below)
 
@@ -71,7 +72,9 @@ class OptionRow(QWidget):
             return
         self._is_below = is_below
         self._grid.removeWidget(self.control)
-        if is_below:
+        if self.option.control is Control.TEXT:
+            self._grid.addWidget(self.control, 1, 0, 1, 2)
+        elif is_below:
             self._grid.addWidget(self.control, 1, 0, 1, 2, Qt.AlignmentFlag.AlignLeading)
         else:
             self._grid.addWidget(self.control, 0, 2)
@@ -126,6 +129,8 @@ def _control(option: Option, chosen: Chosen) -> Setter:
             return Swatches(chosen)
         case Control.FONT | Control.FIXED_FONT:
             return FontChoice(chosen, fixed=option.control is Control.FIXED_FONT)
+        case Control.TEXT:
+            return LongText(chosen, LONGEST[option.field])
     if isinstance(default, bool):
         return Switch(chosen)
     if option.choices:

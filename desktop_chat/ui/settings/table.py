@@ -14,7 +14,17 @@ from desktop_chat.ui.words import tr
 
 # Fields that are no options: what has a page of its own, and what the window itself remembers.
 NO_OPTIONS = frozenset(
-    {"connections", "connection_id", "network", "updates", "window", "sidebar", "zoom", "folded"}
+    {
+        "connections",
+        "connection_id",
+        "network",
+        "updates",
+        "window",
+        "sidebar",
+        "was_dark",
+        "zoom",
+        "folded",
+    }
     | {"shortcuts", "places"}
 )
 
@@ -40,6 +50,7 @@ class Control(StrEnum):
     ACCENT = "accent"
     FONT = "font"
     FIXED_FONT = "fixed-font"
+    TEXT = "text"  # of several lines
 
 
 class Option(NamedTuple):
@@ -104,6 +115,24 @@ def _chat() -> tuple[Option, ...]:
             tr("Titles by the model"),
             tr("After its first reply in a conversation, the model is asked once for a title."),
             tr("name rename automatic request"),
+        ),
+        Option(
+            "starters",
+            Section.CHAT,
+            tr("Suggestions in an empty chat"),
+            tr("Cards that begin a message for you; you finish and send it."),
+            tr("starter cards prompts ideas examples"),
+        ),
+        Option(
+            "system_prompt",
+            Section.CHAT,
+            tr("System prompt for new chats"),
+            tr(
+                "Every chat that you begin from now on has it, unless its connection or its "
+                "assistant has one of its own."
+            ),
+            tr("instructions role custom default"),
+            control=Control.TEXT,
         ),
     )
 
@@ -182,9 +211,9 @@ def _colours() -> tuple[Option, ...]:
         Option(
             "density",
             section,
-            tr("Room"),
-            tr("How much room there is around buttons, rows and messages."),
-            tr("density compact spacing"),
+            tr("Spacing"),
+            tr("How much space there is around buttons, rows and messages."),
+            tr("density compact room"),
             choices=((Density.ROOMY, tr("Roomy")), (Density.COMPACT, tr("Compact"))),
         ),
         Option(
@@ -208,7 +237,7 @@ def _type() -> tuple[Option, ...]:
         Option(
             "type_size",
             section,
-            tr("Size of type"),
+            tr("Text size"),
             tr(
                 "Of everything in all windows. "
                 "Larger and smaller type change the conversation alone."
@@ -228,7 +257,7 @@ def _type() -> tuple[Option, ...]:
         Option(
             "code_font",
             section,
-            tr("Font of code"),
+            tr("Code font"),
             tr("One in which every letter is as wide as the others."),
             tr("monospace fixed typeface"),
             control=Control.FIXED_FONT,

@@ -36,7 +36,7 @@ from desktop_chat.ui.settings.shortcuts_page import ShortcutsPage
 from desktop_chat.ui.settings.table import Section
 from desktop_chat.ui.settings.usage_page import UsagePage
 from desktop_chat.ui.theme import tokens
-from desktop_chat.ui.theme.manner import scaled_size
+from desktop_chat.ui.theme.manner import scaled_size, set_least, set_wide
 from desktop_chat.ui.words import tr
 
 _ID = Qt.ItemDataRole.UserRole
@@ -55,13 +55,13 @@ class SettingsWindow(QWidget):
         self.setObjectName("page")
         self.setWindowTitle(tr("Settings — Desktop Chat"))
         self.setAccessibleName(tr("Settings"))
-        self.setMinimumSize(*tokens.SETTINGS_LEAST)
+        set_least(self, *tokens.SETTINGS_LEAST)
         self.resize(scaled_size(*tokens.SETTINGS_WINDOW))
         self._connections: list[Connection] = []
         self._owes_services = False
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Connections"))
-        self.list.setFixedWidth(190)
+        set_wide(self.list, tokens.CONNECTIONS_LIST, tokens.LIST_MOST)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.add = QPushButton(tr("Add a connection"))
         self.add.setProperty("role", "quiet")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from desktop_chat.storage.settings import Density, Settings
 from desktop_chat.ui.theme import tokens
 
-_POINTS = "points"
+_POINTS, _LEAST, _WIDE = "points", "least", "wide"
+_FRAME = 40  # about how high a title is, in pixels
 _COMPACT_AIR = 0.7
 
 
@@ -39,6 +40,28 @@ def scaled_size(width: int, height: int) -> QSize:
     return QSize(round(width * scale), round(height * scale)).boundedTo(room)
 
 
+def grown(length: float) -> int:
+    """A length that larger type makes longer."""
+    return round(length * max(_manner.scale, 1.0))
+
+
+def set_least(window: QWidget, width: int, height: int) -> None:
+    """The smallest that a window can be made, for type of the usual size; it grows with the type,
+    as far as the screen has room. A height of 0 leaves that to what is in it."""
+    window.setProperty(_LEAST, QSize(width, height))
+    room = window.screen().availableGeometry().size() - QSize(0, _FRAME)
+    least = QSize(grown(width), grown(height)).boundedTo(room)
+    window.setMinimumWidth(least.width())
+    if height:
+        window.setMinimumHeight(least.height())
+
+
+def set_wide(widget: QWidget, width: int, most: float = 2.0) -> None:
+    """A fixed width for type of the usual size; it grows with the type, to `most` times that."""
+    widget.setProperty(_WIDE, [width, most])
+    widget.setFixedWidth(round(width * min(max(_manner.scale, 1.0), most)))
+
+
 def things_move() -> bool:
     """Whether anything may move by itself."""
     return _manner.moves
@@ -54,6 +77,8 @@ def set_points(widget: QWidget, points: float) -> None:
     font = widget.font()
     font.setPointSizeF(points * _manner.scale)
     widget.setFont(font)
+    if isinstance(widget, QAbstractScrollArea):
+        widget.viewport().setFont(font)  # which paints the hint in an empty field
 
 
 def set_type_size(points: float) -> None:
@@ -61,9 +86,21 @@ def set_type_size(points: float) -> None:
     _manner.scale = points / tokens.BODY_POINTS
 
 
+def fit_least(window: QWidget) -> None:
+    """The screen has changed, and with it what the smallest size may be."""
+    least = window.property(_LEAST)
+    if isinstance(least, QSize):
+        set_least(window, *least.toTuple())
+
+
 def resize_all() -> None:
-    """Give each type of a size of its own that size again: a new style sheet takes it back."""
+    """Give each type of a size of its own that size again, since a new style sheet takes it back,
+    and what grows with type its size."""
     for widget in QApplication.allWidgets():
         own = widget.property(_POINTS)
         if isinstance(own, float):
             set_points(widget, own)
+        fit_least(widget)
+        wide = widget.property(_WIDE)
+        if isinstance(wide, list):
+            set_wide(widget, *wide)

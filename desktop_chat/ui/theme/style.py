@@ -10,7 +10,12 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_chat.storage.settings import Contrast, Density, Motion, Settings, Theme
 from desktop_chat.ui.theme import tokens
-from desktop_chat.ui.theme.manner import resize_all, set_things_move, set_type_size
+from desktop_chat.ui.theme.manner import (
+    resize_all,
+    set_things_move,
+    set_type_size,
+    type_scale,
+)
 from desktop_chat.ui.theme.tokens import DARK, LIGHT, Colours
 
 _TYPE = ("font", "type_size", "motion")
@@ -20,7 +25,7 @@ QWidget#page, QWidget#header, QScrollArea, QWidget#column {{ background: {backgr
 QWidget#sidebar {{ background: {sidebar}; }}
 QLabel {{ color: {text}; background: transparent; }}
 QLabel[role="muted"] {{ color: {muted}; }}
-QLabel[role="small"] {{ color: {muted}; font-size: 9.5pt; }}
+QLabel[role="small"] {{ color: {muted}; font-size: {small}pt; }}
 QLabel[role="error"] {{ color: {error}; }}
 QLabel[role="warning"] {{ color: {warning}; }}
 QLabel[role="good"] {{ color: {accent}; }}
@@ -119,9 +124,9 @@ QListView#paletteRows {{ background: {background}; border: none; outline: none; 
 QLineEdit#search {{ padding: 5px 8px 5px 4px; }}
 QFrame#palette {{ background: {background}; border: 1px solid {border}; border-radius: 12px; }}
 QLineEdit#paletteSearch {{ border: none; background: transparent; padding: 4px 8px;
-  font-size: 12pt; }}
+  font-size: {search}pt; }}
 QPushButton[role="chip"] {{ padding: 2px 8px; border: 1px solid {border}; border-radius: 10px;
-  font-size: 9.5pt; color: {muted}; }}
+  font-size: {small}pt; color: {muted}; }}
 QPushButton[role="chip"]:hover {{ background: {surface}; }}
 QPushButton[role="chip"]:checked, QPushButton[role="chip"][on="true"] {{ color: {text};
   background: {selection}; border-color: {selection}; }}
@@ -150,9 +155,11 @@ _ROOM = {  # above and below: in buttons, in rows of lists, in fields and menus
 
 
 def style_sheet(colours: Colours, density: Density = Density.ROOMY) -> str:
-    """The application's style sheet in one palette."""
+    """The application's style sheet in one palette, for type of the chosen size."""
     names = {name: getattr(colours, name) for name in Colours.__slots__}
-    return _SHEET.format(**names, **_ROOM[density])
+    sizes = {"small": tokens.SMALL_POINTS, "search": tokens.SEARCH_POINTS}
+    points = {name: f"{size * type_scale():g}" for name, size in sizes.items()}
+    return _SHEET.format(**names, **points, **_ROOM[density])
 
 
 def palette(colours: Colours) -> QPalette:
@@ -198,6 +205,8 @@ class Appearance(QObject):
         self._application = application
         self._settings = settings
         self._system_moves = True
+        self._system_dark: bool | None = settings.was_dark or None  # None: as Qt has it
+        self._system_strong = False
         self._watchers: list[Callable[[Colours], None]] = []
         self._set_type()
         self.colours = self._chosen()
@@ -231,6 +240,11 @@ class Appearance(QObject):
         self._system_moves = moves
         self._set_motion()
 
+    def set_system_looks(self, dark: bool | None, strong: bool) -> None:
+        """What the system says it has chosen; None is nothing."""
+        self._system_dark, self._system_strong = dark, strong
+        self._on_system_change()
+
     def _on_system_change(self) -> None:
         colours = self._chosen()
         if colours == self.colours:
@@ -242,13 +256,15 @@ class Appearance(QObject):
 
     def _chosen(self) -> Colours:
         hints, settings = QGuiApplication.styleHints(), self._settings
-        dark = settings.theme is Theme.DARK or (
-            settings.theme is Theme.SYSTEM and hints.colorScheme() == Qt.ColorScheme.Dark
-        )
+        scheme, contrast = hints.colorScheme(), hints.accessibility().contrastPreference()
+        system_dark = self._system_dark
+        if system_dark is None:
+            system_dark = scheme == Qt.ColorScheme.Dark
+        dark = settings.theme is Theme.DARK or (settings.theme is Theme.SYSTEM and system_dark)
         colours = DARK if dark else LIGHT
+        system_strong = contrast == Qt.ContrastPreference.HighContrast or self._system_strong
         strong = settings.contrast is Contrast.HIGH or (
-            settings.contrast is Contrast.SYSTEM
-            and hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+            settings.contrast is Contrast.SYSTEM and system_strong
         )
         if not (settings.accent or strong):
             return colours

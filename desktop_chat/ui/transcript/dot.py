@@ -60,5 +60,7 @@ class WaitingDot(QObject):
         return QRectF(centre.x() - 4, centre.y() - 4, 8, 8)
 
     def _update(self) -> None:
+        if not things_move():  # the desktop's answer came a moment later
+            self._timer.stop()
         if rect := self._rect():
             self._view.viewport().update(rect.toAlignedRect().adjusted(-2, -2, 2, 2))

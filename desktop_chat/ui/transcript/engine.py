@@ -338,6 +338,7 @@ class Engine(QObject):
     # Painting.
 
     def paint(self, painter: QPainter, area: QRectF) -> None:
+        self._marks.edited = self.shown.sheets.number_of(self.view.edited)
         self._marks.paint(painter, self.shown.page, area, self.view.colours)
         self.jumper.paint(painter)
         self._dot.paint(painter, self.view.colours.accent)

@@ -11,6 +11,8 @@ from desktop_chat.ui.theme.tokens import Colours
 from desktop_chat.ui.transcript.page import Page
 from desktop_chat.ui.transcript.setting import Mark, MarkKind
 
+_EDITED = 0.55  # the share of the selection's colour in an edited message's ground
+
 
 def block_top(block: QTextBlock) -> float:
     """Where a paragraph's first line begins, in the document."""
@@ -34,6 +36,7 @@ class MarkPainter:
     def __init__(self, view: QTextEdit) -> None:
         self._view = view
         self.radius = float(tokens.CORNER_LARGE)
+        self.edited: int | None = None  # the message that is being changed
 
     def paint(
         self, painter: QPainter, page: Page, area: QRectF, colours: Colours, over: bool = False
@@ -66,7 +69,11 @@ class MarkPainter:
                     width - mark.right,
                     block_bottom(last_block) - scroll + mark.bottom,
                 )
-                self._paint_mark(painter, mark, box, colours)
+                is_edited = page.entries[index].place.message == self.edited
+                if is_edited and mark.kind is MarkKind.BUBBLE:
+                    self._paint_card(painter, mark, box, edited_ground(colours))
+                else:
+                    self._paint_mark(painter, mark, box, colours)
             index += 1
 
     def _block(self, page: Page, index: int, line: int) -> QTextBlock:
@@ -75,7 +82,7 @@ class MarkPainter:
     def _paint_mark(self, painter: QPainter, mark: Mark, box: QRectF, colours: Colours) -> None:
         match mark.kind:
             case MarkKind.BUBBLE | MarkKind.CARD:
-                self._paint_card(painter, mark, box, colours)
+                self._paint_card(painter, mark, box, colours.surface)
             case MarkKind.BAR:
                 bar = QRectF(box.left() + 1, box.top(), 3, box.height())
                 _fill(painter, bar, colours.border)
@@ -95,12 +102,12 @@ class MarkPainter:
             case _:
                 self._paint_box(painter, mark, box, colours)
 
-    def _paint_card(self, painter: QPainter, mark: Mark, box: QRectF, colours: Colours) -> None:
+    def _paint_card(self, painter: QPainter, mark: Mark, box: QRectF, ground: str) -> None:
         if mark.joins_above:
             box.setTop(box.top() - 0.0)
         path = _card_path(box, self.radius, mark.joins_above, mark.joins_below)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.surface))
+        painter.setBrush(QColor(ground))
         painter.drawPath(path)
 
     @staticmethod
@@ -126,6 +133,13 @@ class MarkPainter:
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(tick)
+
+
+def edited_ground(colours: Colours) -> str:
+    """The ground of a bubble whose message is being edited: what is selected in it stands out."""
+    from desktop_chat.ui.theme.mixing import mix
+
+    return mix(colours.selection, colours.surface, _EDITED)
 
 
 def _card_path(box: QRectF, radius: float, joins_above: bool, joins_below: bool) -> QPainterPath:

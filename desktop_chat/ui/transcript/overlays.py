@@ -163,6 +163,11 @@ class Overlays(QObject):
     def _place_message_bar(self) -> None:
         if self._message is None:
             return
+        messages = self._view.engine.shown.sheets.all
+        is_there = self._message < len(messages)
+        if not is_there or (self._offer and messages[self._message].message.id != self._offer[0]):
+            self.show_for(None)  # another conversation is in view
+            return
         box = self._message_box(self._message)
         if box is None:
             self.message_bar.hide()
@@ -248,11 +253,19 @@ class Overlays(QObject):
         elif kind == QEvent.Type.Leave and watched is self._view and not self._is_held:
             if not self.message_bar.underMouse():
                 self.show_for(None)
+        elif kind == QEvent.Type.Hide and watched is self._view and self._view.isHidden():
+            self._leave()
         elif kind == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
             return self._open_menu(event)
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return watched is self._view and self._on_key(event)
         return False
+
+    def _leave(self) -> None:
+        """Nothing floats over what has taken the transcript's place."""
+        self.show_for(None)
+        self.find_bar.dismiss()
+        self.jump_button.hide()
 
     def _on_key(self, event: QKeyEvent) -> bool:
         alt = event.modifiers() & Qt.KeyboardModifier.AltModifier

@@ -243,6 +243,12 @@ class Sheets:
     def __init__(self, messages: Sequence[Message]) -> None:
         self.all = [Sheet(message) for message in messages]
 
+    def number_of(self, message: Message | None) -> int | None:
+        """Which of them a message is, counted from 0."""
+        if message is None:
+            return None
+        return next((n for n, sheet in enumerate(self.all) if sheet.message is message), None)
+
     def sheet(self, place: Place) -> Sheet:
         return self.all[place.message]
 

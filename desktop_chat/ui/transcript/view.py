@@ -79,6 +79,7 @@ class TranscriptView(QTextBrowser):
         self.has_buttons = True  # not on paper
         self._follows = True
         self._is_writing = False
+        self.edited: Message | None = None  # is in the message box to be changed
         self._engine: Engine | None = None
         self.thumbnails: Callable[[], Thumbnails] | None = None
 
@@ -99,6 +100,7 @@ class TranscriptView(QTextBrowser):
             return
         self.set_follows(follows=True)
         self.engine.show(messages)
+        self.geometry_changed.emit()  # what floats over it belongs to what it showed
 
     def add_message(self, message: Message, follow: bool = True) -> None:
         """Append a message and go to it, or, without `follow`, stay where the reader is."""
