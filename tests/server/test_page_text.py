@@ -201,7 +201,9 @@ def test_hostile_replies_stay_text(
         "TH",
         "TD",
     }
-    links = browser.run("[...document.querySelectorAll('.text a')].map(a => [a.href, a.textContent])")
+    links = browser.run(
+        "[...document.querySelectorAll('.text a')].map(a => [a.href, a.textContent])"
+    )
     for address, said in links:
         assert urlsplit(address).scheme in ("http", "https")
         assert urlsplit(address).hostname == urlsplit(said).hostname
