@@ -132,7 +132,7 @@ class FirstSteps(CardArea):
         """Come or go; who has chosen something here goes on at `following`."""
         held = self.window().focusWidget()
         self.setVisible(wanted)
-        if not wanted and held is not None and self.isAncestorOf(held):
+        if not wanted and self.isAncestorOf(held):
             following.setFocus()
 
     def retell(self) -> None:

@@ -45,7 +45,9 @@ class Mouse:
 def paste(text: str) -> None:
     """Into whatever has the focus."""
     QApplication.clipboard().setText(text)
-    QTest.keyClick(QApplication.focusWidget(), Key.Key_V, CTRL)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, Key.Key_V, CTRL)
 
 
 def first_reply(opened: AppWindow) -> Status:
