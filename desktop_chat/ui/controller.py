@@ -100,8 +100,6 @@ class Controller:
         """The services there are, and the chosen one."""
         return self._connections
 
-    # Talking.
-
     def send(self, text: str) -> None:
         """Ask the chosen model; the text leaves the box only here.
 
@@ -119,7 +117,8 @@ class Controller:
         self._wanted = ""  # what is being read is not to take the place of this
         edited = self.drafting.finish()
         if edited is None:
-            self.send_beside(written)
+            with self.drafting.sending(written, lambda: self.is_busy):
+                self.send_beside(written)
             return
         question = written.message()
         self.conversation.add_version(edited, question)

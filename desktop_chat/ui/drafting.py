@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from PySide6.QtCore import QTimer
@@ -129,6 +130,20 @@ class Drafting:
         self._box.put(*rest)
         self._show_edited()
         return conversation.find(edit.message_id) if edit is not None else None
+
+    @contextmanager
+    def sending(self, written: Written, is_sent: Callable[[], bool]) -> Iterator[None]:
+        """What has left the box is back in it where an error keeps it from being sent."""
+        conversation = self._in_view()
+        count = len(conversation.messages)
+        try:
+            yield
+        except Exception:
+            if not is_sent():
+                for message in conversation.messages[count : count + 1]:
+                    conversation.drop(message)
+                self._box.put(*written)
+            raise
 
     def leave(self) -> None:
         """Another conversation is about to come into view."""

@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
 
     def show_empty(self, empty: bool, first_run: bool) -> None:
         """An empty conversation has the message box in the middle of the page."""
-        self.first_steps.setVisible(empty and first_run)
+        self.first_steps.show_if(empty and first_run, self.composer.edit)
         if empty == self._is_empty:
             return
         self._is_empty = empty

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from desktop_chat.storage.store import Store
 from tests.e2e.program import CLOSE_SECONDS, ROOT, Program, surroundings
 from tests.e2e.screen import running_screen
+from tests.e2e.test_day import until
 from tests.e2e.test_endings import by_close_button
 from tests.e2e.test_window import BOTTOM, TOP
 from tests.service import RunningService
@@ -52,21 +55,24 @@ def test_a_server_without_extensions_shows_a_whole_window(
         program.ends(by_close_button)
 
 
+def draft_on_disk(program: Program) -> str:
+    """The draft of the conversation there is, as somebody beside the app reads it."""
+    file = program.data_dir / "history.db"
+    with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as beside:
+        found = beside.execute("SELECT draft FROM conversations").fetchone()
+    return str(found[0]) if found else ""
+
+
 def test_all_is_kept_when_the_screen_goes_away(service: RunningService, tmp_path: Path) -> None:
     flags = ("--base-url", service.base_url, "--model", "rate:20:2000")
-    with running_screen() as screen:
-        program = Program(screen, tmp_path, *flags)
-        try:
-            program.window = screen.find("Desktop Chat$")
-            program.ask("Hello")
-            screen.type("and a draft")
-            screen.key("space")  # the answer to it says that the keys before have arrived
-            service.wait_for_exchange(lambda e: e.deltas_sent >= 20, 20)
-            screen.kill()
-            assert program.process.wait(CLOSE_SECONDS + 10) == 1
-        finally:
-            program.window = 0
-            program.__exit__()
+    with running_screen() as screen, Program(screen, tmp_path, *flags) as program:
+        program.ask("Hello")
+        screen.type("and a draft ")
+        service.wait_for_exchange(lambda e: e.deltas_sent >= 20, 20)
+        until(lambda: draft_on_disk(program) == "and a draft ", "the app has met all keys")
+        program.window = 0  # nobody can tell when it goes
+        screen.kill()
+        assert program.process.wait(CLOSE_SECONDS + 10) == 1
     assert program.complaints == ""
     assert "Traceback" not in program.log()
     service.wait_for_exchange(lambda e: e.peer_closed is not None, 10)

@@ -17,6 +17,7 @@ from desktop_chat.ui.mishap_desk import MishapDesk
 from desktop_chat.ui.reports import error_report
 from tests.gui.app_window import AppWindow, until
 from tests.gui.conftest import OpenWindow
+from tests.gui.scripted import ScriptedBackend
 
 SECRET = "the plan of the castle"
 KEY = "sk-canary-3f9a7c51d2e84b06"
@@ -115,3 +116,21 @@ def test_paths_of_windows_are_left_out_too() -> None:
         report = error_report((type(error), error, error.__traceback__))
     assert 'File "thing.py", line 1' in report
     assert "Users" not in report
+
+
+def test_an_error_while_sending_gives_the_words_back(
+    scripted: AppWindow, backend: ScriptedBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    scripted.type("Hello")
+    with monkeypatch.context() as broken:
+        broken.setattr(scripted.window, "show_empty", fail)
+        with pytest.raises(RuntimeError):
+            scripted.session.controller.send("Hello")
+    assert scripted.edit.toPlainText() == "Hello"
+    scripted.press(Qt.Key.Key_Return)
+    until(lambda: backend.replies, "it is sent")
+    assert [message.text for message in scripted.messages] == ["Hello", ""]
+    assert scripted.edit.toPlainText() == ""
