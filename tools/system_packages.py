@@ -43,6 +43,7 @@ TEST_NEEDS: tuple[tuple[Sequence[str], str], ...] = (
     (["xauth"], "xauth"),
     (["xdotool"], "xdotool"),
     (["xprop"], "x11-utils"),
+    (["xrandr"], "x11-xserver-utils"),
     (["strace"], "strace"),
     (["openssl"], "openssl"),
     (["curl"], "curl"),

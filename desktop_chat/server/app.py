@@ -255,7 +255,10 @@ def _add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Refusal)
     async def refused(request: Request, refusal: Refusal) -> Response:
-        return answer(refusal, close=refusal.status in (413, 415))
+        response = answer(refusal, close=refusal.status in (413, 415))
+        if refusal.status == 405:
+            response.headers["Allow"] = "POST"
+        return response
 
     @app.exception_handler(Exception)
     async def failed(request: Request, _fault: Exception) -> Response:

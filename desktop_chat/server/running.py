@@ -63,10 +63,11 @@ def listen(settings: ServerSettings) -> socket.socket:
     """The bound socket. Raises `SettingsProblem` where the address cannot be had."""
     host = settings.host.strip("[]")
     try:
-        family, kind, _, _, address = socket.getaddrinfo(
+        family, kind, protocol, _, address = socket.getaddrinfo(
             host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        return _bound(socket.socket(family, kind), address)
+        # Asyncio sends small writes at once only where it is told that this is TCP.
+        return _bound(socket.socket(family, kind, protocol), address)
     except OSError as error:
         words = f"cannot listen on {settings.host} port {settings.port}: {error.strerror}"
         if error.errno == errno.EADDRINUSE:

@@ -128,6 +128,13 @@ class FirstSteps(CardArea):
             self.note.setProperty("role", "muted")
             self.column.addWidget(self.note)
 
+    def show_if(self, wanted: bool, following: QWidget) -> None:
+        """Come or go; who has chosen something here goes on at `following`."""
+        held = self.window().focusWidget()
+        self.setVisible(wanted)
+        if not wanted and self.isAncestorOf(held):
+            following.setFocus()
+
     def retell(self) -> None:
         """Another language is spoken."""
         self.offer(self._services)

@@ -62,6 +62,16 @@ def test_all_signs_can_be_seen(chosen: tuple[Colours, float]) -> None:
     assert not weak
 
 
+def test_with_high_contrast_the_parts_have_edges(chosen: tuple[Colours, float]) -> None:
+    colours, least = chosen
+    if least < 7:  # their grounds tell them apart
+        assert (colours.frame, colours.side) == (colours.surface, colours.sidebar)
+        return
+    assert contrast(colours.frame, colours.background) >= 3
+    assert contrast(colours.frame, colours.surface) >= 3
+    assert contrast(colours.side, colours.background) >= 3
+
+
 def test_what_is_mixed_while_it_is_painted_can_be_read(chosen: tuple[Colours, float]) -> None:
     colours, least = chosen
     for ground in ("sidebar", "background", "hover"):

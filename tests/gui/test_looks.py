@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
 
-from desktop_chat.storage.settings import Theme
+from desktop_chat.storage.settings import Contrast, Theme
 from desktop_chat.ui.arrowed import ChoiceBox
 from desktop_chat.ui.theme.mixing import with_accent, with_contrast
 from desktop_chat.ui.theme.tokens import DARK, LIGHT, Colours
@@ -146,3 +147,28 @@ def test_a_drop_down_list_has_one_frame_and_roomy_rows(open_window: OpenWindow) 
     assert image.pixelColor(middle, 2) == QColor(LIGHT.background)
     box.hidePopup()
     box.deleteLater()
+
+
+def test_cards_and_boxes_have_edges_with_high_contrast(open_window: OpenWindow) -> None:
+    opened = open_window()
+    window = opened.window
+    opened.ask("Hello")
+    opened.wait_for_end()
+    connections = opened.session.connections
+
+    def is_edged(widget: QWidget) -> bool:
+        """Whether a line of the frame's colour runs down somewhere in a widget."""
+        image, frame = widget.grab().toImage(), QColor(window.colours.frame)
+        rows = range(image.height() * 2 // 5, image.height() * 3 // 5)
+        return any(all(image.pixelColor(x, y) == frame for y in rows) for x in range(image.width()))
+
+    for theme in (Theme.LIGHT, Theme.DARK):
+        connections.change("theme", theme)
+        connections.change("contrast", Contrast.HIGH)
+        for part in (window.composer, window.sidebar):
+            until(lambda part=part: is_edged(part), "it has edges")  # type: ignore[misc]
+    reply, frame = window.transcript.grab().toImage(), QColor(window.colours.frame)
+    places = ((x, y) for y in range(20, reply.height() // 2) for x in range(reply.width()))
+    assert any(reply.pixelColor(x, y) == frame for x, y in places)  # of the bubble
+    connections.change("contrast", Contrast.USUAL)
+    assert window.colours.frame == window.colours.surface

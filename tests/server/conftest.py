@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.server.browser import Browser
 from tests.server.redis_process import running_redis
 from tests.server.running import ServerProcess
 from tests.service import RunningService, running_service
@@ -33,5 +34,29 @@ def server(
     flags = ["--upstream", "openai", "--base-url", upstream.base_url, "--model", "fast"]
     flags += ["--max-streams-per-client", "60"]
     with ServerProcess(folder, *flags) as process:
+        yield process
+        assert process.faults() == []
+
+
+@pytest.fixture(scope="module")
+def running_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with Browser(tmp_path_factory.mktemp("browser")) as running:
+        yield running
+
+
+@pytest.fixture
+def browser(running_browser: Browser) -> Browser:
+    """A new page for each test."""
+    running_browser.new_page()
+    return running_browser
+
+
+@pytest.fixture(scope="module")
+def site(
+    upstream: RunningService, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ServerProcess]:
+    """The service, whose only model does what the test says."""
+    flags = ("--upstream", "openai", "--base-url", upstream.base_url, "--model", "alias:page")
+    with ServerProcess(tmp_path_factory.mktemp("site"), *flags) as process:
         yield process
         assert process.faults() == []

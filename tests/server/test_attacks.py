@@ -157,7 +157,8 @@ def test_guessing_is_slowed_down_but_not_for_who_has_a_token(locked: ServerProce
 def test_messages_in_addresses_are_off_with_tokens(
     locked: ServerProcess, upstream: RunningService, tmp_path: Path
 ) -> None:
-    assert get(locked.url, "Hello", **bearer(TOKEN)).status == 405
+    refused = get(locked.url, "Hello", **bearer(TOKEN))
+    assert (refused.status, refused.headers["allow"]) == (405, "POST")
     flags = ("--upstream", "openai", "--base-url", upstream.base_url, "--model", "fast")
     environment = {"DESKTOP_CHAT_TOKEN": TOKEN, "DESKTOP_CHAT_SERVER_GET_MESSAGES": "yes"}
     with ServerProcess(tmp_path, *flags, environment=environment) as server:

@@ -109,9 +109,11 @@ def test_the_image_is_made_of_what_is_there() -> None:
     steps = [line.split(maxsplit=1) for line in text.splitlines() if line and line[0] != "#"]
     known = {"FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT"}
     assert {name for name, _ in steps} == known
+    sent = (FOLDER / "Dockerfile.dockerignore").read_text().splitlines()
     for name, words in steps:
         if name == "COPY" and "--from" not in words:
             assert all((ROOT / source).exists() for source in words.split()[:-1])
+            assert all(f"!{source}" in sent for source in words.split()[:-1])
     program, *flags = json.loads(next(words for name, words in steps if name == "ENTRYPOINT"))
     assert program.endswith("/bin/desktop-chat-server")
     assert _parser().parse_args(flags).host == "0.0.0.0"

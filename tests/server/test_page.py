@@ -2,66 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.attacks import Canaries, attacks
 from tests.server.browser import Browser
+from tests.server.pages import IDLE, RUNNING, TEXT, ask, open_page, use_model
 from tests.server.relay import Relay
 from tests.server.running import TOKEN, ServerProcess
 from tests.service import THINK_ANSWER, THINK_REASONING, RunningService, reply_text
 
-RUNNING = "document.querySelector('#send.stop')"
-TEXT = "[...document.querySelectorAll('.text')].at(-1).textContent"
-IDLE = f"!{RUNNING}"
-
 
 def ending_in(count: int) -> str:
     return reply_text(count)[-12:].replace("\n", "")
-
-
-@pytest.fixture(scope="module")
-def running_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with Browser(tmp_path_factory.mktemp("browser")) as running:
-        yield running
-
-
-@pytest.fixture
-def browser(running_browser: Browser) -> Browser:
-    """A new page for each test."""
-    running_browser.new_page()
-    return running_browser
-
-
-def use_model(upstream: RunningService, model: str) -> None:
-    upstream.alias("page", model)
-
-
-@pytest.fixture(scope="module")
-def site(
-    upstream: RunningService, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[ServerProcess]:
-    """The service, whose only model does what the test says."""
-    flags = ("--upstream", "openai", "--base-url", upstream.base_url, "--model", "alias:page")
-    with ServerProcess(tmp_path_factory.mktemp("site"), *flags) as process:
-        yield process
-        assert process.faults() == []
-
-
-def open_page(browser: Browser, url: str) -> None:
-    browser.open(url)
-    browser.wait("document.querySelector('#model').options.length > 0")
-    # The list offers other models of the scripted service; the first is the one with an alias.
-    browser.run("document.querySelector('#model').selectedIndex = 0")
-
-
-def ask(browser: Browser, text: str = "Hello") -> None:
-    browser.run("document.querySelector('#message').focus()")
-    browser.type(text)
-    browser.key("Enter")
 
 
 def test_type_and_watch_it_come(
@@ -135,27 +89,28 @@ def test_a_network_that_falls_silent_is_noticed(
     assert browser.run(TEXT).replace("\n", "") == reply_text(150).replace("\n", "")
 
 
-def test_lists_links_and_emphasis_are_set(
+def test_a_service_that_ends_says_so_and_one_can_go_on(
+    browser: Browser, upstream: RunningService, tmp_path: Path
+) -> None:
+    use_model(upstream, "rate:20:200")
+    flags = ("--upstream", "openai", "--base-url", upstream.base_url, "--model", "alias:page")
+    with ServerProcess(tmp_path, *flags) as server:
+        open_page(browser, server.url)
+        ask(browser)
+        browser.wait(f"{TEXT}.length > 40")
+        server.end()
+        browser.wait(IDLE)
+        assert "The service ended this reply" in browser.text()
+        with ServerProcess(tmp_path, *flags, port=server.port):
+            browser.run("[...document.querySelectorAll('.note button')].at(-3).click()")
+            browser.wait("document.querySelectorAll('.mine').length === 2 && " + RUNNING)
+            browser.wait(f"{TEXT}.length > 40")
+
+
+def test_keys_reach_everything(
     browser: Browser, site: ServerProcess, upstream: RunningService
 ) -> None:
-    said = "*So*:\n\n- one\n- two `x`\n  and on\n\n3. three\n4. four\n\n"
-    said += "See https://a.example/b_c(d), (https://b.example)."
-    upstream.put_text("set", said)
-    use_model(upstream, "text:set:200:3")
-    open_page(browser, site.url)
-    ask(browser)
-    browser.wait(f"{IDLE} && {TEXT}.includes('b.example')")
-    found = browser.run(
-        "['em', 'ul li', 'ol li', 'a'].map(s => [...document.querySelectorAll('.text ' + s)]"
-        ".map(e => e.textContent))"
-    )
-    links = ["https://a.example/b_c(d", "https://b.example"]
-    assert found == [["So"], ["one", "two x\nand on"], ["three", "four"], links]
-    assert browser.run("document.querySelector('.text ol').start") == 3
-    assert browser.complaints() == []
-
-
-def test_keys_reach_everything(browser: Browser, site: ServerProcess) -> None:
+    use_model(upstream, "fast")
     open_page(browser, site.url)
     ask(browser)
     browser.wait(f"{IDLE} && document.querySelector('.copy')")
@@ -204,44 +159,6 @@ def test_reasoning_is_folded(
     browser.wait(f"{IDLE} && {TEXT} === {THINK_ANSWER!r}")
     assert browser.run("document.querySelector('.thought').textContent") == THINK_REASONING
     assert browser.run("document.querySelector('details').open") is False
-
-
-def test_hostile_replies_stay_text(
-    browser: Browser, site: ServerProcess, upstream: RunningService, tmp_path: Path
-) -> None:
-    canaries = Canaries(tmp_path / "bait", "127.0.0.1", 9)
-    payload = "\n\n".join(one.text for one in attacks(canaries) if one.family in ("S1", "S3", "S6"))
-    upstream.put_text("hostile", payload + "\n\nthe end")
-    use_model(upstream, "text:hostile:burst:50")
-    open_page(browser, site.url)
-    ask(browser)
-    browser.wait(f"{IDLE} && {TEXT}.includes('the end')")
-    tags = browser.run(
-        "[...new Set([...document.querySelectorAll('.text *')].map(e => e.tagName))]"
-    )
-    assert set(tags) <= {
-        "P",
-        "H2",
-        "CODE",
-        "STRONG",
-        "FIGURE",
-        "FIGCAPTION",
-        "SPAN",
-        "PRE",
-        "BUTTON",
-        "A",
-        "UL",
-        "OL",
-        "LI",
-        "EM",
-    }
-    links = browser.run("[...document.querySelectorAll('.text a')].map(a => [a.href, a.innerText])")
-    for address, said in links:
-        assert urlsplit(address).scheme in ("http", "https")
-        assert urlsplit(address).hostname == urlsplit(said).hostname
-    asked = {urlsplit(url).netloc for url in browser.requested() if not url.startswith("data:")}
-    assert asked == {f"127.0.0.1:{site.port}"}
-    assert browser.complaints() == []
 
 
 def test_enter_of_an_input_method_does_not_send(browser: Browser, site: ServerProcess) -> None:

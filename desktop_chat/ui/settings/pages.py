@@ -100,7 +100,8 @@ class Pages(QWidget):
                 column.addWidget(content, 1)
             else:
                 column.addStretch(1)
-        self._stack.addWidget(scrolled(page) if scrolls else page)
+        # The others scroll too where the window is lower than all that is in them.
+        self._stack.addWidget(scrolled(page, is_column=scrolls))
         self.list.addItem(section_words(section))
         if self.list.count() == 1:
             self.list.setCurrentRow(0)
@@ -258,13 +259,14 @@ def _column() -> QWidget:
     return column
 
 
-def scrolled(form: QWidget) -> QScrollArea:
-    """A form that may grow longer than a screen is high."""
+def scrolled(form: QWidget, is_column: bool = True) -> QScrollArea:
+    """A form that may grow longer than a screen is high; a column is one of its fields."""
     area = QScrollArea()
     area.setWidget(form)
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-    form.setObjectName("column")
+    if is_column:
+        form.setObjectName("column")
     return area

@@ -22,7 +22,8 @@ _TYPE = ("font", "type_size", "motion")
 _COLOURS = ("theme", "accent", "contrast")
 _SHEET = """
 QWidget#page, QWidget#header, QScrollArea, QWidget#column {{ background: {background}; }}
-QWidget#sidebar {{ background: {sidebar}; }}
+QWidget#sidebar {{ background: {sidebar}; border: 0 solid {side}; border-left-width: 1px;
+  border-right-width: 1px; }}
 QLabel {{ color: {text}; background: transparent; }}
 QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[role="small"] {{ color: {muted}; font-size: {small}pt; }}
@@ -32,7 +33,7 @@ QLabel[role="good"] {{ color: {accent}; }}
 QLabel[role="key"] {{ background: {surface}; border: 1px solid {border}; border-radius: 6px;
   padding: 1px 7px; }}
 QLabel[role="title"] {{ font-weight: 600; }}
-QFrame#messageBox {{ background: {surface}; border: 1px solid {surface}; border-radius: 12px; }}
+QFrame#messageBox {{ background: {surface}; border: 1px solid {frame}; border-radius: 12px; }}
 QFrame#messageBox[focused="true"] {{ border-color: {border}; }}
 QPlainTextEdit#message {{ background: transparent; border: none; color: {text};
   placeholder-text-color: {muted}; selection-background-color: {selection};
@@ -110,7 +111,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QLabel#toast {{ background: {surface}; border: 1px solid {border}; border-radius: 12px;
   padding: 8px 12px; }}
-QFrame#strip {{ background: {surface}; border: 1px solid {surface}; border-radius: 12px; }}
+QFrame#strip {{ background: {surface}; border: 1px solid {frame}; border-radius: 12px; }}
 QFrame#strip[kind="banner"] {{ border-left: 3px solid {warning}; border-radius: 6px; }}
 QFrame#strip[kind="undo"] {{ background: {background}; border-color: {border}; }}
 QFrame#strip[kind="toast"] {{ background: {background}; border-color: {border}; }}
@@ -157,6 +158,7 @@ _ROOM = {  # above and below: in buttons, in rows of lists, in fields and menus
 def style_sheet(colours: Colours, density: Density = Density.ROOMY) -> str:
     """The application's style sheet in one palette, for type of the chosen size."""
     names = {name: getattr(colours, name) for name in Colours.__slots__}
+    names |= {"frame": colours.frame, "side": colours.side}
     sizes = {"small": tokens.SMALL_POINTS, "search": tokens.SEARCH_POINTS}
     points = {name: f"{size * type_scale():g}" for name, size in sizes.items()}
     return _SHEET.format(**names, **points, **_ROOM[density])

@@ -36,6 +36,16 @@ class Colours:
     tag_purple: str
     tag_grey: str
 
+    @property
+    def frame(self) -> str:
+        """The edge of what stands on the surface: with high contrast, grounds alone do not tell."""
+        return self.border if self.sidebar == self.background else self.surface
+
+    @property
+    def side(self) -> str:
+        """The edge of the list, which is not seen either where its ground tells it apart."""
+        return self.border if self.sidebar == self.background else self.sidebar
+
 
 LIGHT = Colours(
     is_dark=False,

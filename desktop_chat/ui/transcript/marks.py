@@ -83,6 +83,8 @@ class MarkPainter:
         match mark.kind:
             case MarkKind.BUBBLE | MarkKind.CARD:
                 self._paint_card(painter, mark, box, colours.surface)
+                if colours.frame != colours.surface:
+                    self._paint_frame(painter, mark, box, colours.frame)
             case MarkKind.BAR:
                 bar = QRectF(box.left() + 1, box.top(), 3, box.height())
                 _fill(painter, bar, colours.border)
@@ -109,6 +111,17 @@ class MarkPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
         painter.drawPath(path)
+
+    def _paint_frame(self, painter: QPainter, mark: Mark, box: QRectF, colour: str) -> None:
+        """The edge of a card, open where its next piece goes on."""
+        above = -2 * self.radius if mark.joins_above else 0.5
+        below = 2 * self.radius if mark.joins_below else -0.5
+        painter.save()
+        painter.setClipRect(box)
+        painter.setPen(QColor(colour))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box.adjusted(0.5, above, -0.5, below), self.radius, self.radius)
+        painter.restore()
 
     @staticmethod
     def _paint_box(painter: QPainter, mark: Mark, box: QRectF, colours: Colours) -> None:

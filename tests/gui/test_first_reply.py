@@ -1,0 +1,132 @@
+"""From the first start to the first real reply: three clicks at most, and what is typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+
+from desktop_chat.chat.local_services import LocalService
+from desktop_chat.chat.messages import Status
+from desktop_chat.ui.model_picker import ModelPicker
+from tests.gui.app_window import CTRL, AppWindow, Key, until
+from tests.gui.conftest import OpenWindow
+from tests.gui.keyrings import memory_keyring
+from tests.gui.test_network import start_first_run
+from tests.service import RunningService
+
+KEY = "sk-first-0123456789abcdef"
+MOST = 3
+
+
+class Mouse:
+    """A hand that counts."""
+
+    def __init__(self, opened: AppWindow) -> None:
+        self.opened = opened
+        self.clicks = 0
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        self.clicks += 1
+        button, held = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QTest.mouseClick(widget, button, held, at or widget.rect().center())
+
+    def choose(self, menu: QMenu, words: str) -> None:
+        until(menu.isVisible, "the list of services is open")
+        action = next(each for each in menu.actions() if each.text() == words)
+        self.click(menu, menu.actionGeometry(action).center())
+
+    def card(self, name: str) -> None:
+        steps = self.opened.window.first_steps
+        cards = steps.findChildren(QPushButton)
+        self.click(next(card for card in cards if card.accessibleName().startswith(name)))
+
+
+def paste(text: str) -> None:
+    """Into whatever has the focus."""
+    QApplication.clipboard().setText(text)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, Key.Key_V, CTRL)
+
+
+def first_reply(opened: AppWindow) -> Status:
+    """Type and send, without the mouse; the window system makes the main window active."""
+    opened.window.activateWindow()
+    until(lambda: QApplication.focusWidget() is opened.edit, "the message box has the focus")
+    opened.ask("Hello")
+    return opened.wait_for_end()
+
+
+def leave_settings(opened: AppWindow) -> None:
+    """With the key that leads out of them."""
+    settings = opened.session.settings.window
+    assert settings is not None
+    QTest.keyClick(QApplication.focusWidget() or settings, Key.Key_Escape)
+    until(lambda: not settings.isVisible(), "the settings are closed")
+
+
+def test_a_model_that_was_found(open_window: OpenWindow, service: RunningService) -> None:
+    opened = open_window()
+    found = LocalService("Ollama", service.base_url, ("fast",))
+    start_first_run(opened.session, found)
+    until(lambda: opened.window.first_steps.found, "it is offered")
+    mouse = Mouse(opened)
+    mouse.card("Use Ollama")
+    assert first_reply(opened) is Status.COMPLETE
+    assert mouse.clicks <= MOST
+
+
+def test_a_key_that_is_pasted(open_window: OpenWindow, service: RunningService) -> None:
+    with memory_keyring():
+        opened = open_window()
+        mouse = Mouse(opened)
+        mouse.card("Paste a key")
+        settings = opened.session.settings.window
+        assert settings is not None
+        mouse.choose(settings.add.menu(), "OpenAI")
+        assert QApplication.focusWidget() is settings.form.key
+        paste(KEY)
+        QTest.keyClick(settings.form.key, Key.Key_Return)
+        connections = opened.session.connections
+        until(lambda: connections.chosen.has_key, "the key is kept")
+        connections.put(connections.chosen._replace(base_url=service.base_url, model="fast"))
+        leave_settings(opened)
+        assert first_reply(opened) is Status.COMPLETE
+        assert mouse.clicks <= MOST
+        asked = service.log.exchanges[-1]
+        assert asked.headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_an_address_that_is_pasted(open_window: OpenWindow, service: RunningService) -> None:
+    opened = open_window()
+    mouse = Mouse(opened)
+    mouse.card("Paste a key")
+    settings = opened.session.settings.window
+    assert settings is not None
+    mouse.choose(settings.add.menu(), "Other service")
+    assert QApplication.focusWidget() is settings.form.address
+    QTest.keyClick(settings.form.address, Key.Key_A, CTRL)
+    paste(service.base_url)
+    QTest.keyClick(settings.form.address, Key.Key_Return)
+    leave_settings(opened)
+    mouse.click(opened.window.header.model)
+    until(lambda: isinstance(QApplication.activePopupWidget(), ModelPicker), "models are listed")
+    picker = QApplication.activePopupWidget()
+    assert isinstance(picker, ModelPicker)
+    QTest.keyClicks(picker.search, "fast")
+    until(lambda: picker.rows.name_at(0) == "fast", "the list has come")
+    QTest.keyClick(picker.search, Key.Key_Return)
+    until(lambda: opened.session.connections.chosen.model == "fast", "it is chosen")
+    assert first_reply(opened) is Status.COMPLETE
+    assert mouse.clicks <= MOST
+
+
+def test_the_demonstration(open_window: OpenWindow) -> None:
+    opened = open_window()
+    mouse = Mouse(opened)
+    mouse.card("Try the demo")
+    opened.wait_for_text("This is a demonstration.")
+    assert mouse.clicks == 1
+    opened.stop()
+    opened.wait_for_end()
