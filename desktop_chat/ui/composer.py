@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -227,13 +227,22 @@ class Composer(QFrame):
 
 
 class ColumnHolder(QWidget):
-    """Centres one widget in a column as wide as the text."""
+    """Centres one widget in a column as wide as the text; with some room `below`, which goes
+    where the widget is hidden."""
 
-    def __init__(self, inner: QWidget, air: int = tokens.COLUMN_AIR) -> None:
+    def __init__(self, inner: QWidget, air: int = tokens.COLUMN_AIR, below: int = 0) -> None:
         super().__init__()
         inner.setMaximumWidth(tokens.COLUMN)
         row = QHBoxLayout(self)
-        row.setContentsMargins(air, 0, air, 0)
+        row.setContentsMargins(air, 0, air, below)
+        if below:
+            inner.installEventFilter(self)
+            self.setHidden(inner.isHidden())
         row.addStretch(1)
         row.addWidget(inner, 1000)
         row.addStretch(1)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self.setVisible(event.type() == QEvent.Type.ShowToParent)
+        return False

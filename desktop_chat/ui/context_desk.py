@@ -116,7 +116,8 @@ class ContextDesk(QObject):
 
     def _show_use(self) -> None:
         used, draft = self._used, self.draft
-        written = (_draft_words(draft), _draft_sentence(draft)) if draft else None
+        is_alone = used is None
+        written = (_draft_words(draft, is_alone), _draft_sentence(draft)) if draft else None
         told = [each for each in (used, written) if each is not None]
         words, said = [each[0] for each in told], [each[1] for each in told]
         self.meter.setVisible(bool(told))
@@ -230,8 +231,9 @@ def _meter_words(use: Use) -> str:
     return tr("Context: {percent}").replace("{percent}", f"{mark}{percent} %")
 
 
-def _draft_words(count: int) -> str:
-    return tr("Draft: {count} tokens").replace("{count}", tokens_words(count, is_estimate=True))
+def _draft_words(count: int, is_alone: bool) -> str:
+    said = tr("Draft: {count} tokens") if is_alone else tr("Draft: {count}")
+    return said.replace("{count}", tokens_words(count, is_estimate=True))
 
 
 def _draft_sentence(count: int) -> str:

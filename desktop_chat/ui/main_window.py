@@ -112,14 +112,13 @@ class MainWindow(QMainWindow):
         self._column.addSpacing(tokens.SPACE_4)
         self._composer_holder = ColumnHolder(self.composer)
         self._column.addWidget(self._composer_holder)
-        self._steps_holder = ColumnHolder(self.first_steps)
-        self._column.addWidget(self._steps_holder)
         self._column.addSpacing(tokens.SPACE_1)
         below = QWidget()
         self._hint_row = QHBoxLayout(below)
         self._hint_row.setContentsMargins(0, 0, 0, 0)
         self._hint_row.addWidget(self.hint, 1)
         self._column.addWidget(ColumnHolder(below))
+        self._column.addWidget(ColumnHolder(self.first_steps))
         self._column.addItem(self._below)
         whole = QWidget()
         row = QHBoxLayout(whole)
@@ -264,12 +263,12 @@ class MainWindow(QMainWindow):
     def add_over_box(self, widget: QWidget, under: bool = False) -> None:
         """Give a part of the window its place over the message box, or under it."""
         place = self._column.indexOf(self._composer_holder) + under
-        self._column.insertWidget(place, ColumnHolder(widget))
+        room = 0 if under else tokens.SPACE_1
+        self._column.insertWidget(place, ColumnHolder(widget, below=room))
 
     def add_below_steps(self, widget: QWidget) -> None:
         """Give a part of an empty conversation its place, below all others."""
-        place = self._column.indexOf(self._steps_holder) + 1
-        self._column.insertWidget(place, ColumnHolder(widget))
+        self._column.insertWidget(self._column.indexOf(self._below), ColumnHolder(widget))
 
     def show_trouble(self, sentence: str, actions: Sequence[tuple[str, str]] = ()) -> None:
         """A sentence over the conversation; an empty one takes it away."""

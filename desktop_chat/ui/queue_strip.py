@@ -69,7 +69,7 @@ class QueueStrip(QWidget):
         self._colours = colours
         self.lines: list[QueueLine] = []
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, tokens.SPACE_1)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(tokens.SPACE_1)
         self.setAccessibleName(tr("Messages that wait"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -16,6 +16,7 @@ from desktop_chat.ui.theme.manner import type_scale
 from desktop_chat.ui.words import tr
 
 _SOON_MS = 250  # after the start
+_ROOM = 500  # the lowest window in which they do not crowd, in pixels at 100 %
 _CARD = 150  # the narrowest that a card is beside others, in pixels at 100 %
 
 
@@ -110,25 +111,34 @@ class StarterCards(CardArea):
             widget = card
 
 
-class Starters:
-    """Shows the cards in an empty chat, unless it is a first run or the setting says no."""
+class Starters(QObject):
+    """Shows the cards in an empty chat, unless it is a first run, the window is low or the setting
+    says no."""
 
     def __init__(self, window: MainWindow, connections: Connections) -> None:
+        super().__init__(window)
         self._window = window
         self._connections = connections
         self.cards: StarterCards | None = None
-        QTimer.singleShot(_SOON_MS, window, self._begin)
+        QTimer.singleShot(_SOON_MS, self, self._begin)
 
     def _begin(self) -> None:
         self._window.greeting.changed.connect(self._show)
         self._window.language_changed.connect(self._retell)
         self._connections.changed.connect(self._show)
+        self._window.installEventFilter(self)
         self._show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._show()
+        return False
 
     def _show(self) -> None:
         window = self._window
         is_wanted = self._connections.settings.starters and window.first_steps.isHidden()
-        is_shown = is_wanted and window.is_empty
+        has_room = window.height() >= _ROOM * max(type_scale(), 1.0)
+        is_shown = is_wanted and window.is_empty and has_room
         if self.cards is None:
             if not is_shown:
                 return

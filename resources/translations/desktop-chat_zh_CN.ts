@@ -900,6 +900,10 @@
         <translation>下移</translation>
     </message>
     <message>
+        <source>Draft: {count}</source>
+        <translation>草稿：{count}</translation>
+    </message>
+    <message>
         <source>Draft: {count} tokens</source>
         <translation>草稿：{count} 个 token</translation>
     </message>
@@ -1279,11 +1283,11 @@
     </message>
     <message>
         <source>In code, numbers or reasoning</source>
-        <translation>代码、数字或推理中的错误</translation>
+        <translation>代码、数字或推理</translation>
     </message>
     <message>
         <source>In plain words, with an example</source>
-        <translation>用浅显的话，配一个例子</translation>
+        <translation>说得浅显，配个例子</translation>
     </message>
     <message>
         <source>It cannot be written to. Choose another place or printer.</source>

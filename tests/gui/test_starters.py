@@ -91,6 +91,14 @@ def test_a_setting_switches_them_off(connected: AppWindow) -> None:
     assert cards_of(connected) is not None
 
 
+def test_a_low_window_has_no_room_for_them(connected: AppWindow) -> None:
+    in_sight(connected)
+    connected.window.resize(900, 420)
+    until(lambda: cards_of(connected) is None, "they are gone")
+    connected.window.resize(900, 700)
+    in_sight(connected)
+
+
 def test_a_first_run_has_its_own_cards(open_window: OpenWindow) -> None:
     opened = open_window()
     QTest.qWait(400)

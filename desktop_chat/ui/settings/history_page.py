@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -57,9 +57,11 @@ class HistoryPage(QWidget):
         self.progress.setTextVisible(False)
         self.progress.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.cancel = _button(tr("Cancel"))
-        self.said, self.backups_said = _said(), _said()
+        self._said = {is_import: _said() for is_import in (False, True)}
+        self._is_import = False  # what is told of last
+        self.backups_said = _said()
         self._rows = QFormLayout()
-        self._work = QWidget()  # how the last export or import went, below its own button
+        self._work = QWidget()  # how far an export or import is, below its own button
         self._places = {is_import: _place() for is_import in (False, True)}
         self.table = _table()
         self.backup_button = _button(tr("Back up now"))
@@ -102,6 +104,7 @@ class HistoryPage(QWidget):
         form.addRow(tr("Format"), self.form)
         form.addRow("", _row(self.export_button))
         form.addRow("", self._places[False])
+        form.addRow("", self._said[False])
         sources = _said()
         sources.setText(
             tr("A JSON file of this app, or the zip or conversations.json of a ChatGPT export")
@@ -110,15 +113,12 @@ class HistoryPage(QWidget):
         form.addRow(tr("Import"), sources)
         form.addRow("", _row(self.import_button))
         form.addRow("", self._places[True])
-        bar = QHBoxLayout()
+        form.addRow("", self._said[True])
+        bar = QHBoxLayout(self._work)
+        bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(tokens.SPACE_3)
         bar.addWidget(self.progress, 1)
         bar.addWidget(self.cancel)
-        work = QVBoxLayout(self._work)
-        work.setContentsMargins(0, 0, 0, 0)
-        work.setSpacing(tokens.SPACE_2)
-        work.addLayout(bar)
-        work.addWidget(self.said)
         self.tell_below(is_import=False)
         buttons = _row(self.backup_button, self.restore_button)
         column = QVBoxLayout(self)
@@ -147,9 +147,16 @@ class HistoryPage(QWidget):
     def tell_below(self, is_import: bool) -> None:
         """What follows is told below the button of exports or of imports."""
         layout = self._places[is_import].layout()
-        if layout is not None and layout.indexOf(self._work) < 0 and not self._is_busy:
-            layout.addWidget(self._work)
+        if layout is not None and not self._is_busy:
             self.say("")
+            self._is_import = is_import
+            layout.addWidget(self._work)
+            self._show_place()
+
+    @property
+    def said(self) -> QLabel:
+        """What is told of the last export or import."""
+        return self._said[self._is_import]
 
     def begin(self, sentence: str) -> None:
         """Something is under way, which can be called off."""
@@ -175,9 +182,11 @@ class HistoryPage(QWidget):
 
     def _show_place(self) -> None:
         """A row with nothing in it would leave a gap."""
-        is_needed = self._is_busy or bool(self.said.text())
-        for place in self._places.values():
-            self._rows.setRowVisible(place, is_needed and place.isAncestorOf(self._work))
+        for is_import, place in self._places.items():
+            is_told = is_import is self._is_import
+            self._rows.setRowVisible(place, is_told and not self.progress.isHidden())
+            said = self._said[is_import]
+            self._rows.setRowVisible(said, is_told and bool(said.text()))
 
     def _show_work(self, wanted: bool) -> None:
         self.progress.setVisible(wanted)
@@ -295,12 +304,27 @@ def _heading(text: str) -> QLabel:
     return label
 
 
+class _Sentence(QLabel):
+    """As high as its lines are in the width that it has: a form would leave room for more."""
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        if self.width() <= hint.width():
+            return hint
+        return QSize(hint.width(), self.heightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
 def _said() -> QLabel:
-    label = QLabel()
+    label = _Sentence()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setProperty("role", "muted")
-    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it is read with the page; its menu copies
     label.hide()

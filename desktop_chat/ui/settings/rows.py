@@ -73,6 +73,7 @@ class OptionRow(QWidget):
         self._is_below = is_below
         self._grid.removeWidget(self.control)
         if self.option.control is Control.TEXT:
+            self._grid.setVerticalSpacing(tokens.SPACE_2)
             self._grid.addWidget(self.control, 1, 0, 1, 2)
         elif is_below:
             self._grid.addWidget(self.control, 1, 0, 1, 2, Qt.AlignmentFlag.AlignLeading)
