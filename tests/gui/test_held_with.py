@@ -183,3 +183,19 @@ def test_the_first_connection_is_taken_at_once(open_window: OpenWindow) -> None:
     opened = open_window()
     add_other(opened)
     assert shown(opened)[0] == "New connection"
+
+
+def test_the_model_of_the_command_line_comes_before_that_of_an_older_chat(
+    open_window: OpenWindow, service: RunningService
+) -> None:
+    first = open_window(base_url=service.base_url, model="fast")
+    ask(first, "One")
+    again = open_window(base_url=service.base_url, model="echo")
+    until(lambda: bool(again.messages), "the newest conversation is in view")
+    assert shown(again)[1] == "echo"
+    ask(again, "Two")
+    assert (again.reply.model, again.reply.text) == ("echo", "Two")
+    again.session.controller.choose_model("fast")
+    assert shown(again)[1] == "fast"
+    ask(again, "Three")
+    assert again.reply.model == "fast"
