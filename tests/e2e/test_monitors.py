@@ -25,6 +25,17 @@ def place(screen: Screen, window: int) -> tuple[int, int, int, int]:
     return int(values["X"]), int(values["Y"]), int(values["WIDTH"]), int(values["HEIGHT"])
 
 
+def put(screen: Screen, window: int, wanted: tuple[int, int, int, int]) -> None:
+    """Move a window there, as a hand does: until it is there."""
+    end = time.monotonic() + 10
+    while place(screen, window) != wanted:
+        assert time.monotonic() < end, place(screen, window)
+        x, y, width, height = map(str, wanted)
+        screen.xdotool("windowsize", str(window), width, height)
+        screen.xdotool("windowmove", str(window), x, y)
+        time.sleep(0.2)
+
+
 def wait_within(screen: Screen, window: int, right: int) -> None:
     end = time.monotonic() + 10
     while True:
@@ -41,18 +52,15 @@ def test_windows_leave_a_monitor_that_goes(tmp_path: Path) -> None:
             form = f"{HALF}/160x{HEIGHT}/225+{at}+0"
             xrandr(screen, "--setmonitor", name, form, output)
         with Program(screen, tmp_path) as program:
-            screen.xdotool("windowsize", "--sync", str(program.window), "500", "500")
-            screen.xdotool("windowmove", "--sync", str(program.window), str(HALF + 90), "60")
+            put(screen, program.window, (HALF + 90, 60, 500, 500))
             screen.key("F1")
             help_window = screen.find("Help")
-            screen.xdotool("windowsize", "--sync", str(help_window), "560", "400")
-            screen.xdotool("windowmove", "--sync", str(help_window), str(HALF + 60), "480")
-            screen.find("Desktop Chat$")
+            put(screen, help_window, (HALF + 60, 480, 560, 400))
             assert place(screen, program.window)[0] == HALF + 90  # seen, so it stays
             xrandr(screen, "--delmonitor", "right")
             for window in (program.window, help_window):
                 wait_within(screen, window, HALF)
-            screen.xdotool("windowfocus", "--sync", str(program.window))
+            screen.xdotool("windowfocus", str(program.window))
             program.ends(lambda _: screen.key("ctrl+q"))
         kept = json.loads((program.data_dir / "settings.json").read_text("utf-8"))
         x, _, width, _ = kept["window"]

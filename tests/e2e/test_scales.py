@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,10 @@ def test_a_conversation_at_a_scale(
         assert x + width <= WIDTH
         assert y + height <= HEIGHT
         left, middle = 4 * (x + 10), y + height // 2
-        ground = screen.rows(middle, middle + 1)[left : left + 3]
-        assert ground != b"\0\0\0"  # it is painted
+        end = time.monotonic() + 10
+        while screen.rows(middle, middle + 1)[left : left + 3] == b"\0\0\0":
+            assert time.monotonic() < end, "it is not painted"
+            time.sleep(0.05)
         program.ask("Hello")
         asked = service.wait_for_exchange(lambda e: e.deltas_sent >= 10, 20)
         screen.key("Escape")
