@@ -118,7 +118,7 @@ def build_front(application: QApplication, options: Options) -> Front:
     connections = Connections(file, settings, temporary)
     if chosen:
         connections.choose(chosen, for_this_run=True)
-    if options.model and not options.base_url:
+    if options.model:  # asked for in so many words: before what older chats were held with
         connections.use_model_for_run(options.model)
     choose_keys(())
     window = MainWindow(Icons(resources_dir() / "icons"))

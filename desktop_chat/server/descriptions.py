@@ -28,6 +28,7 @@ def _json(words: str, schema: dict[str, Any]) -> dict[str, Any]:
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: _json(words, _REFUSAL)
     for status, words in (
+        (400, "Not proper HTTP"),
         (401, "No valid token"),
         (403, "A page from elsewhere"),
         (404, "Not there, or not yours"),
@@ -37,6 +38,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         (421, "Not by this host name"),
         (422, "Malformed"),
         (429, "Too many"),
+        (431, "Address and headers too long"),
         (502, "The upstream failed"),
         (503, "Full, or shutting down"),
     )

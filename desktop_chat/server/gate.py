@@ -85,7 +85,7 @@ class Gate:
                 scope[CALLER] = caller
                 await self._app(scope, receive, note)
         except Refusal as refusal:
-            await refuse(note, refusal, close=scope["method"] == "POST" or refusal.status == 431)
+            await refuse(note, refusal, close=method == "POST" or refusal.status in (400, 431))
         except Exception as error:
             await self._report(error, note)
         finally:
@@ -99,6 +99,8 @@ class Gate:
         """Refuse foreign hosts and pages; the listed origin that asks, if it is one."""
         if _head_size(scope) > MAX_HEAD:
             raise refusals.head_too_large(MAX_HEAD)
+        if header(scope, b"content-length") and header(scope, b"transfer-encoding"):
+            raise refusals.two_lengths()
         host = header(scope, b"host").decode("latin-1").lower()
         found = _HOST.fullmatch(host)
         if any(name == b"host" for name, _ in scope["headers"]) and (

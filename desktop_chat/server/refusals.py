@@ -72,6 +72,12 @@ def no_messages_in_addresses() -> Refusal:
     return Refusal(405, ErrorCode.BAD_REQUEST, words)
 
 
+def two_lengths() -> Refusal:
+    """A proxy and we could read two requests where there is one, or the other way round."""
+    words = "A request has Content-Length or Transfer-Encoding, not both."
+    return Refusal(400, ErrorCode.BAD_REQUEST, words)
+
+
 def head_too_large(limit: int) -> Refusal:
     return Refusal(431, ErrorCode.TOO_LONG, f"Address and headers have more than {limit} bytes.")
 

@@ -17,7 +17,7 @@ import uvicorn
 from desktop_chat.chat.addresses import host_and_port
 from desktop_chat.chat.threads import DaemonExecutor
 from desktop_chat.server.app import Service, make_app
-from desktop_chat.server.collecting import Collector
+from desktop_chat.server.collecting import Collector, trimmer
 from desktop_chat.server.gate import MAX_HEAD
 from desktop_chat.server.metrics import Metrics
 from desktop_chat.server.protocol import guarded_protocol
@@ -32,6 +32,7 @@ DEAD_PEER_MS = 30_000
 GRACE_SECONDS = 1.5
 _KEEP_ALIVE_SECONDS = 5
 _COLLECT_SECONDS = 1.0
+_TRIM_SECONDS = 10.0
 
 
 def make_service(settings: ServerSettings, tokens: Tokens, upstream: Upstream) -> Service:
@@ -171,17 +172,32 @@ async def serve(
     asyncio.get_running_loop().set_default_executor(DaemonExecutor())
     await service.upstream.start()
     await service.streams.start()
-    collector = asyncio.create_task(_collect_for_ever(Collector(service.metrics)))
+    keepers = (
+        asyncio.create_task(_collect_for_ever(Collector(service.metrics))),
+        asyncio.create_task(_give_back_for_ever(service.metrics)),
+    )
     try:
         await Server(service, on_ready).serve([listener])
     finally:
-        collector.cancel()
+        for keeper in keepers:
+            keeper.cancel()
 
 
 async def _collect_for_ever(collector: Collector) -> None:
     while True:
         await asyncio.sleep(_COLLECT_SECONDS)
         collector.tick()
+
+
+async def _give_back_for_ever(metrics: Metrics) -> None:
+    """Free memory goes back to the system, as long as anything happens that frees some."""
+    trim, before = trimmer(), (0, 0)
+    while trim is not None:
+        await asyncio.sleep(_TRIM_SECONDS)
+        now = (metrics.kept_bytes, sum(metrics.requests.values()))
+        if now != before or metrics.running:
+            before = now
+            await asyncio.get_running_loop().run_in_executor(None, trim)
 
 
 def raise_descriptor_limit() -> None:

@@ -39,7 +39,6 @@ class Connections(QObject):
         self._temporary = {connection.id: connection for connection in temporary}
         self._chosen_for_run = ""
         self._is_asked_for = False  # by the command line: counts for what was begun before, too
-        self._has_chosen_model = False  # since then, in this run
         self._model_for_run = ""
         self._demo = DEMO._replace(name=tr("Demo"))
         self._viewed = ("", "")  # with what the conversation in view is held
@@ -53,8 +52,7 @@ class Connections(QObject):
     def chosen(self) -> Connection:
         """The one that the conversation in view is held with, with its model."""
         viewed = next((c for c in self.all if c.id == self._viewed[0]), None)
-        is_same = self._viewed[0] == self._chosen_for_run
-        is_own = not self._is_asked_for or (is_same and self._has_chosen_model)
+        is_own = not self._is_asked_for or self._viewed[0] == self._chosen_for_run
         if viewed is not None and is_own and not self._model_for_run:
             return viewed._replace(model=self._viewed[1] or viewed.model)
         wanted = self._chosen_for_run or self.settings.connection_id
@@ -86,7 +84,6 @@ class Connections(QObject):
         self._model_for_run = ""
         self._viewed = ("", "")
         self._is_asked_for = for_this_run
-        self._has_chosen_model = False
         if for_this_run or connection_id in self._temporary:
             self._chosen_for_run = connection_id
             self.changed.emit()
@@ -114,7 +111,6 @@ class Connections(QObject):
         chosen = self.chosen
         self._model_for_run = ""
         self._viewed = (chosen.id, model)
-        self._has_chosen_model = True
         stored = next((c for c in self.all if c.id == chosen.id), chosen)
         self.put(stored._replace(last_model=model))
         self.changed.emit()

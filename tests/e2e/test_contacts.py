@@ -44,6 +44,7 @@ def test_only_the_service_and_only_when_it_is_asked(
     watch = Watch(tmp_path / "trace.txt")
     with watched(screen, watch, tmp_path) as program:
         screen.key("ctrl+comma")
+        screen.find("^Settings — Desktop Chat$")
         time.sleep(SECONDS / 4)
         screen.key("Escape")
         screen.xdotool("windowfocus", "--sync", str(program.window))

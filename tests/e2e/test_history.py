@@ -18,11 +18,21 @@ from desktop_chat.storage.store import Store
 from desktop_chat.ui import second_start
 from tests.e2e.program import ROOT, Program, surroundings
 from tests.e2e.screen import Screen
+from tests.e2e.test_day import until
 from tests.e2e.test_endings import WAYS
 from tests.service import Exchange, RunningService
 
 RUNS = int(os.environ.get("DESKTOP_CHAT_FAULT_RUNS", "1"))
 SLOW = "rate:40:4000"
+
+
+def shows_card(screen: Screen) -> bool:
+    """Whether there are letters where a card asks what to do about a reply that was cut."""
+    top, bottom, left, right = 665, 695, 400, 900
+    rows = screen.rows(top, bottom)
+    line = len(rows) // (bottom - top)
+    starts = range(0, len(rows), line)
+    return any(min(rows[at + 4 * left + 1 : at + 4 * right : 4]) < 100 for at in starts)
 
 
 def stored(data_dir: Path) -> list[ConversationRecord]:
@@ -78,6 +88,7 @@ def test_killed_in_the_middle_of_a_reply(
     assert len(reply.text) > 40
     with Program(screen, tmp_path, *flags(service, "echo")) as program:
         screen.find(f"^{question} — Desktop Chat$")
+        until(lambda: shows_card(screen), "the card under the reply is on the screen")
         # From the message box back to the card: its last button asks again.
         screen.key("shift+Tab")
         screen.key("space")

@@ -124,11 +124,9 @@ def test_what_a_first_run_offers_scrolls_where_it_has_no_room(open_window: OpenW
     opened = open_window()
     steps = opened.window.first_steps
     opened.window.resize(1000, 700)
-    let_run(0.05)
-    assert steps.verticalScrollBar().maximum() == 0
+    until(lambda: steps.verticalScrollBar().maximum() == 0, "there is room for all")
     opened.window.resize(*tokens.WINDOW_LEAST)
-    let_run(0.05)
-    assert steps.verticalScrollBar().maximum() > 0
+    until(lambda: steps.verticalScrollBar().maximum() > 0, "there is not")
     holder = steps.parentWidget()
     assert holder is not None
     assert steps.geometry().bottom() <= holder.height()

@@ -185,20 +185,17 @@ def test_the_first_connection_is_taken_at_once(open_window: OpenWindow) -> None:
     assert shown(opened)[0] == "New connection"
 
 
-def test_what_the_command_line_asks_for_comes_before_what_was_held(
+def test_the_model_of_the_command_line_comes_before_that_of_an_older_chat(
     open_window: OpenWindow, service: RunningService
 ) -> None:
-    opened = open_window(base_url=service.base_url, model="fast")
-    ask(opened, "One")
-    opened = open_window(base_url=service.base_url, model="echo")
-    until(lambda: opened.messages, "the conversation is open")
-    assert shown(opened)[1] == "echo"
-    ask(opened, "Two")
-    assert opened.reply.model == "echo"
-    first = opened.session.controller.conversation.id
-    opened.press(Key.Key_N, CTRL)
-    opened.session.controller.choose_model("think")
-    ask(opened, "Three")
-    opened.session.controller.open_conversation(first)
-    until(lambda: opened.messages[0].text == "One", "the first is in view")
-    assert shown(opened)[1] == "echo"  # its own, as it was asked last
+    first = open_window(base_url=service.base_url, model="fast")
+    ask(first, "One")
+    again = open_window(base_url=service.base_url, model="echo")
+    until(lambda: bool(again.messages), "the newest conversation is in view")
+    assert shown(again)[1] == "echo"
+    ask(again, "Two")
+    assert (again.reply.model, again.reply.text) == ("echo", "Two")
+    again.session.controller.choose_model("fast")
+    assert shown(again)[1] == "fast"
+    ask(again, "Three")
+    assert again.reply.model == "fast"

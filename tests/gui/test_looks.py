@@ -6,11 +6,13 @@ import itertools
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
 from desktop_chat.storage.settings import Contrast, Theme
 from desktop_chat.ui.arrowed import ChoiceBox
+from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.mixing import with_accent, with_contrast
 from desktop_chat.ui.theme.tokens import DARK, LIGHT, Colours
 from tests.gui.app_window import until
@@ -172,3 +174,20 @@ def test_cards_and_boxes_have_edges_with_high_contrast(open_window: OpenWindow) 
     assert any(reply.pixelColor(x, y) == frame for x, y in places)  # of the bubble
     connections.change("contrast", Contrast.USUAL)
     assert window.colours.frame == window.colours.surface
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0, 3.0])
+def test_icons_are_drawn_anew_at_each_scale(open_window: OpenWindow, scale: float) -> None:
+    opened = open_window()
+    icon = opened.window.icons.get("search", LIGHT)
+    side = round(tokens.ICON * scale)
+    scaled = icon.pixmap(QSize(tokens.ICON, tokens.ICON), scale)
+    assert scaled.size() == QSize(side, side)
+    image = scaled.toImage()
+    image.setDevicePixelRatio(1)
+    drawn = icon.pixmap(QSize(side, side), 1.0).toImage()
+    form = QImage.Format.Format_ARGB32
+    assert image.convertToFormat(form) == drawn.convertToFormat(form)
+    if scale > 1:
+        small = icon.pixmap(QSize(tokens.ICON, tokens.ICON), 1.0).toImage()
+        assert image.convertToFormat(form) != small.scaled(side, side).convertToFormat(form)

@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QApplication, QMenu
 from desktop_chat.ui.transcript.view import TranscriptView
 from tests.gui.app_window import CTRL, AppWindow, Key, let_run, until
 from tests.gui.pages import CLEAN, PAGE
+from tests.gui.scripted import ScriptedBackend
 from tests.gui.talks import (
+    begin_reply,
     copied,
     dialogue,
     key,
     long_talk,
     place_of,
     put,
+    say,
     select_words,
     settle,
 )
@@ -191,3 +194,22 @@ def test_the_actions_of_a_message_do_not_pass_to_another_conversation(scripted: 
     until(bar.isVisible, "the actions are held by the keyboard")
     put(scripted, dialogue("Two", "Second reply"))
     until(lambda: not bar.isVisible(), "they are gone with their message")
+
+
+def test_no_way_to_the_end_is_offered_where_the_end_is_in_sight(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    put(scripted, dialogue("A question", "A reply"))
+    button = scripted.window.overlays.jump_button
+    key(scripted.transcript, Key.Key_Up, ALT)
+    let_run(0.05)
+    assert not scripted.transcript.follows
+    assert not button.isVisible()
+    reply = begin_reply(scripted, backend, "Line.\n\n" * 3)
+    key(scripted.transcript, Key.Key_Up, ALT)
+    say(scripted, reply, "Line.\n\n" * 60)
+    until(button.isVisible, "the end is out of sight")
+    scripted.click(button)
+    until(lambda: not button.isVisible(), "it is in sight again")
+    scripted.stop()
+    scripted.wait_for_end()

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon
 
 from desktop_chat.chat.messages import Status
+from desktop_chat.storage.settings import Settings
 from desktop_chat.ui.presence.beside import Beside
 from desktop_chat.ui.presence.notifier import Notifier
 from desktop_chat.ui.presence.quick_window import MOST_CLIPBOARD, QuickWindow
@@ -319,3 +320,27 @@ def test_without_a_tray_closing_ends_the_app(scripted: AppWindow, beside: Beside
     scripted.window.closed.connect(lambda: ended.append(True))
     scripted.window.close()
     assert ended == [True]
+
+
+def test_the_tray_is_off_until_it_is_chosen(
+    scripted: AppWindow, beside: Beside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    for name in ("show", "hide"):  # there is none off-screen
+        monkeypatch.setattr(QSystemTrayIcon, name, lambda _: None)
+    connections = scripted.session.connections
+
+    def has_icon() -> bool:
+        return beside.presence.tray is not None
+
+    connections.change("notify", False)  # the settings are looked at
+    assert not has_icon()
+    connections.change("tray", True)
+    assert has_icon()
+    connections.change("tray", False)
+    assert not has_icon()
+
+
+def test_nothing_beyond_the_window_is_on_by_itself() -> None:
+    settings = Settings()
+    assert not any((settings.tray, settings.stay, settings.quick_key, settings.updates.daily))

@@ -173,3 +173,12 @@ def test_small_answers_wait_for_no_acknowledgement(server: ServerProcess) -> Non
                 answer += sock.recv(4096)
             seconds.append(time.monotonic() - began)
     assert sorted(seconds)[5] < 0.03
+
+
+def test_a_body_of_two_lengths_ends_the_connection(server: ServerProcess) -> None:
+    """What one reader takes for the next request, another takes for the body."""
+    head = b"POST /chat/stream HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    lengths = b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    answer = raw(server.url, head + lengths + HEALTH)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert answer.count(b"HTTP/1.1") == 1

@@ -294,7 +294,7 @@ def test_the_version_stands_in_one_place_and_in_the_changelog() -> None:
     assert release_check.disagreement(version, changelog, "") == ""
     assert "v9.9.9" in release_check.disagreement(version, changelog, "v9.9.9")
     assert "nothing" in release_check.disagreement("9.9.9", changelog, "v9.9.9")
-    assert "A window that opens at once" in release_check.notes_of(changelog, "0.1.0")
+    assert "The window opens at once" in release_check.notes_of(changelog, "0.1.0")
     assert 'dynamic = ["version"]' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     numbers = tuple(int(part) for part in version.split("."))
     assert f"filevers={(*numbers, 0)}" in others.version_file(version)

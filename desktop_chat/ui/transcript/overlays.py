@@ -87,6 +87,8 @@ class Overlays(QObject):
         view.highlighted.connect(self._on_link)
         view.link_asked.connect(self._follow)
         self.jump_button.clicked.connect(view.jump_to_latest)
+        for moved in (view.verticalScrollBar().rangeChanged, view.verticalScrollBar().valueChanged):
+            moved.connect(self._show_jump)
         self.message_bar.chosen.connect(self._choose)
         finder = view.engine.finder
         bar = self.find_bar
@@ -104,7 +106,7 @@ class Overlays(QObject):
         """Stand where they belong, after the view has moved."""
         room = self._room()
         self.find_bar.place_in(room)
-        self.jump_button.place_in(room)
+        self._show_jump()
         self._place_message_bar()
 
     def _room(self) -> QRect:
@@ -113,12 +115,26 @@ class Overlays(QObject):
         return QRect(self._view.x(), self._view.y(), width, self._view.height())
 
     def _on_follows(self, follows: bool) -> None:
-        is_away = not follows and bool(self._view.engine.shown.sheets.all)
         if follows:
             self.jump_button.set_has_news(False)
-        self.jump_button.place_in(self._room())
-        self.jump_button.setVisible(is_away)
-        self.jump_button.raise_()
+        self._show_jump()
+
+    def _show_jump(self) -> None:
+        """The way back to the end, where the end is not in sight."""
+        is_away = not self._view.follows and self._is_end_below()
+        if is_away:
+            self.jump_button.place_in(self._room())
+        if is_away is self.jump_button.isHidden():
+            self.jump_button.setVisible(is_away)
+            self.jump_button.raise_()
+
+    def _is_end_below(self) -> bool:
+        shown, bar = self._view.engine.shown, self._view.verticalScrollBar()
+        if self._view.isHidden() or not shown.sheets.all:
+            return False
+        last = shown.sheets.last_of(shown.last_number)
+        is_whole = last is not None and shown.contents.is_loaded(last)
+        return not is_whole or bar.maximum() - bar.value() > tokens.SPACE_2
 
     # Links.
 
