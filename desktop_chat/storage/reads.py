@@ -51,8 +51,9 @@ def read_list(
 ) -> tuple[ListedConversation, ...]:
     """Conversations, newest first; with `before`, those after a place and number in the list."""
     values = (*(before or (1 << 62, 0)), limit)
-    arranged = _ARRANGED if _has_table(connection, "arrangement") else ("", "")
-    sql = _LIST.format(*arranged, _OR_FILES if _has_table(connection, "attachments") else "")
+    has_files = _has_table(connection, "attachments")  # which came after arrangements
+    arranged = _ARRANGED if has_files or _has_table(connection, "arrangement") else ("", "")
+    sql = _LIST.format(*arranged, _OR_FILES if has_files else "")
     return tuple(_listed(row) for row in connection.execute(sql, values))
 
 

@@ -14,6 +14,8 @@ from socket import SO_LINGER, SOL_SOCKET
 from time import monotonic
 from typing import NamedTuple
 
+from tests.service.closing import stop_listening
+
 STREAM = "a1b2c3d4e5f60718293a4b5c6d7e8f90"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
 DONE = "[DONE]"
@@ -102,7 +104,7 @@ class NumberedService:
         try:
             yield self
         finally:
-            server.close()
+            await stop_listening(server)
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from tests.service.closing import stop_listening
+
 Place = tuple[str, int]
 
 
@@ -150,7 +152,7 @@ def running_proxy(
         return await asyncio.start_server(proxy.serve, "127.0.0.1", 0, ssl=context)
 
     async def stop() -> None:
-        server.close()
+        await stop_listening(server)
         for writer in list(proxy.writers):
             writer.transport.abort()
         await asyncio.sleep(0.01)

@@ -10,6 +10,7 @@ import sys
 import time
 from urllib.parse import parse_qs, urlsplit
 
+from tests.service.closing import stop_listening
 from tests.service.faults import named
 from tests.service.journal import Connection, Exchange, Journal
 from tests.service.scripts import SCRIPTS, model_list
@@ -45,8 +46,8 @@ class ScriptedService:
     async def close(self) -> None:
         """Stop listening, break off every reply, and see every connection closed (<= 1 s)."""
         if self._server is not None:
-            self._server.close()
-        tasks = list(self._tasks)
+            await stop_listening(self._server)
+        tasks = [*self._tasks, *filter(_is_accepting, asyncio.all_tasks())]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -55,6 +56,8 @@ class ScriptedService:
         if self._watches:
             self._all_left = asyncio.get_running_loop().create_future()
             await asyncio.wait([self._all_left], timeout=1)
+        for _ in range(2):  # what was given up before it had a protocol is closed by now
+            await asyncio.sleep(0)
 
     def enter(self, watch: _Watch) -> Connection:
         """Note a new connection."""
@@ -156,6 +159,11 @@ class ScriptedService:
                 await reply.whole(200, _JSON, b"true")
             case _:
                 await reply.error(404, "No such control")
+
+
+def _is_accepting(task: asyncio.Task[object]) -> bool:
+    """Whether a connection is still being made, such as one in its TLS handshake."""
+    return getattr(task.get_coro(), "__name__", "") == "_accept_connection2"
 
 
 class _Watch(asyncio.StreamReaderProtocol):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import gc
 import http.client
 import json
 import socket
 import ssl
 import time
+import warnings
 import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -337,3 +339,17 @@ def test_it_ends_though_a_connection_has_only_just_come() -> None:
 
     with contextlib.suppress(ConnectionResetError):
         assert asyncio.run(asyncio.wait_for(connect(), 5)) == b""
+
+
+def test_it_leaves_no_socket_behind() -> None:
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always", ResourceWarning)
+        for number in range(40):
+            with running_service() as running:
+                address = ("127.0.0.1", running.port)
+                clients = [socket.create_connection(address) for _ in range(3)]
+                time.sleep(0.0003 * (number % 4))
+            for client in clients:
+                client.close()
+        gc.collect()
+    assert not [str(one.message) for one in said if one.category is ResourceWarning]
