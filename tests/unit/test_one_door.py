@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "desktop_chat"
 DOOR = {
     *("backends/http.py", "backends/transport.py", "backends/network.py", "backends/socks.py"),
     *("backends/handshake.py", "backends/http_proxy.py"),
+    "backends/discovery.py",  # asks this machine alone, and tells the ledger itself
 }
 LISTENERS = {
     *("server/cli.py", "server/gate.py", "server/running.py"),
@@ -25,6 +26,7 @@ WITHIN = {
         "ui/second_start.py",
         "ui/named_pipe.py",
         "ui/door.py",
+        "ui/session_bus.py",  # the desktop's own
         "storage/instance.py",
         "plain_window.py",  # the X server's, for the sentence that no Qt can show
     ),
