@@ -23,6 +23,7 @@ from desktop_chat.chat.messages import Message
 from desktop_chat.chat.notices import Notice
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.tokens import LIGHT, Colours
+from desktop_chat.ui.theme.viewport import make_viewport
 from desktop_chat.ui.words import tr
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class TranscriptView(QTextBrowser):
 
     def __init__(self) -> None:
         super().__init__()
+        make_viewport(self)
         self.setAccessibleName(tr("Transcript"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
