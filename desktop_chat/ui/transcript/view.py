@@ -79,8 +79,7 @@ class TranscriptView(QTextBrowser):
         self._type = (1.0, 1.0, "", "")
         self.wraps_code = True
         self.has_buttons = True  # not on paper
-        self._follows = True
-        self._is_writing = False
+        self._follows, self._is_writing = True, False
         self.edited: Message | None = None  # is in the message box to be changed
         self._engine: Engine | None = None
         self.thumbnails: Callable[[], Thumbnails] | None = None
