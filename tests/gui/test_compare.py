@@ -156,7 +156,7 @@ def test_any_versions_are_compared(scripted: AppWindow, backend: ScriptedBackend
     backend.replies[-1].finish()
     opened.wait_for_end()
     opened.press(Key.Key_E, CTRL | SHIFT)  # there is nothing to compare
-    assert not opened.window.findChildren(CompareView)
+    until(lambda: not opened.window.findChildren(CompareView), "the columns are closed")
     choose(opened, 1, "ask-again")
     until(lambda: len(backend.replies) == 2, "it is asked again")
     backend.replies[-1].say("uno")
@@ -241,3 +241,41 @@ def test_what_is_attached_to_the_question_is_in_sight(
     until(lambda: opened.window.findChildren(AttachmentView), "it is opened")
     [shown] = opened.window.findChildren(AttachmentView)
     shown.close()
+
+
+def test_what_is_sent_beside_columns_is_seen(scripted: AppWindow, backend: ScriptedBackend) -> None:
+    opened = with_choice(scripted)
+    near, far = ask_two(opened, backend)
+    for reply in (near, far):
+        reply.say("\n\n".join(f"line {number}" for number in range(100)))
+        reply.finish()
+    until(lambda: not opened.session.controller.is_busy, "both are over")
+    view_of(opened)
+    opened.session.controller.choose_model("scripted")
+    opened.ask("And then?")
+    until(lambda: len(backend.replies) == 3, "one is asked")
+    until(lambda: not opened.window.findChildren(CompareView), "the columns are closed")
+    assert opened.transcript.isVisible()
+    backend.replies[-1].say("the last words")
+    backend.replies[-1].finish()
+    opened.wait_for_end()
+    assert opened.text.endswith("And then?\nthe last words")
+    let_run(0.1)
+    bar = opened.transcript.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() == bar.maximum()
+    assert opened.transcript.follows
+
+
+def test_what_is_asked_again_beside_columns_is_seen(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    opened = with_choice(scripted)
+    for reply in ask_two(opened, backend):
+        reply.finish()
+    until(lambda: not opened.session.controller.is_busy, "both are over")
+    view_of(opened)
+    opened.press(Key.Key_R, CTRL)
+    until(lambda: len(backend.replies) == 3, "one is asked")
+    until(lambda: not opened.window.findChildren(CompareView), "the columns are closed")
+    assert opened.transcript.isVisible()
