@@ -41,7 +41,9 @@ class Controller:
         self._connections = connections
         self._desk = desk
         self.on_reply_over: Callable[[Conversation, Message], object] = lambda *_: None
-        self._talking = Talking(window.transcript, desk, open_backend, self._is_shown, self._on_over)
+        self._talking = Talking(
+            window.transcript, desk, open_backend, self._is_shown, self._on_over
+        )
         self.talking = self._talking
         self._asking = Asking(desk, self._talking)
         self.ask_aside = self._talking.ask_aside
