@@ -239,7 +239,7 @@ def set_service_desks(
         at, several = window.header.model, window.commands.find("ask-several")
         lists.open_at(at, connections.chosen, use, several.run if several else None)
 
-    window.header.models_asked.connect(lambda: choose_model())
+    window.header.models_asked.connect(choose_model)
     controller.in_use.open_models = choose_model
     shelf = Shelf(folder)
     history.desks.append(PromptsDesk(window, controller, connections, shelf))

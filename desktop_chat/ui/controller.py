@@ -103,7 +103,9 @@ class Controller:
         comes waits until it is complete.
         """
         written = Written(clean(text), self._window.composer.attachments)
-        if not written or (not self.is_busy and self.in_use.asks_for_model(lambda: self.send(text))):
+        if not written or (
+            not self.is_busy and self.in_use.asks_for_model(lambda: self.send(text))
+        ):
             return
         if self.is_busy:
             if not self.drafting.is_editing:
