@@ -308,7 +308,7 @@ class Controller:
         self.drafting.leave()
         self.conversation = to
         self.drafting.show()
-        self._connections.view(to.connection_id, to.model)
+        self.in_use.follow()
         self._desk.saw(to)
         self._show_conversation()
 
