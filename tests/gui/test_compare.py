@@ -19,6 +19,7 @@ from tests.gui.earlier import Start
 from tests.gui.scripted import ScriptedBackend, ScriptedReply
 from tests.gui.talks import settle
 from tests.gui.test_branches import picker_of, texts, with_choice
+from tests.gui.test_conversations import ask
 from tests.gui.test_editing import choose
 from tests.gui.test_history import say
 from tests.gui.test_queue import queue, waiting
@@ -305,11 +306,10 @@ def test_other_chats_have_one_model(scripted: AppWindow, backend: ScriptedBacken
             opened.open_row(opened.listed.index(old))
             opened.wait_for_text("Something")
         assert model.text() == single, other
-        count = len(backend.replies)
-        opened.ask("And then?")
-        until(lambda: len(backend.replies) > count, "it is asked")
+        asked_before = len(backend.replies)
+        asked = ask(opened, backend, "And then?")
         let_run(0.05)
-        [asked] = backend.replies[count:]
+        assert len(backend.replies) == asked_before + 1
         assert asked.request.model == single
         asked.finish()
         opened.wait_for_end()
