@@ -4,18 +4,11 @@ A full collection looks at every object that is alive: with a thousand replies u
 the loop for 0.3 s, and Python makes one again and again while they begin. Here only the young are
 collected by themselves, and everything when nothing is under way, or when so much has been done
 that it is worth a pause.
-
-What is free then goes back to the system: glibc keeps what it once had, and a service that has had
-one busy minute would look full for ever.
 """
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import sys
-from collections.abc import Callable
-from typing import Any
 
 from desktop_chat.server.metrics import Metrics
 
@@ -42,18 +35,3 @@ class Collector:
         if done - self._seen > limit:
             self._seen = done
             gc.collect()
-
-
-def trimmer() -> Callable[[], Any] | None:
-    """What gives free memory back to the system, in 5 to 10 ms, for a thread.
-
-    None where the C library is another than glibc.
-    """
-    if sys.platform != "linux":
-        return None
-    try:
-        trim = ctypes.CDLL(None).malloc_trim  # whoever calls it does not hold the interpreter
-    except (OSError, AttributeError):
-        return None
-    trim.argtypes = [ctypes.c_size_t]
-    return lambda: trim(0)

@@ -15,9 +15,10 @@ from typing import Any
 import uvicorn
 
 from desktop_chat.chat.addresses import host_and_port
+from desktop_chat.chat.memory import trimmer
 from desktop_chat.chat.threads import DaemonExecutor
 from desktop_chat.server.app import Service, make_app
-from desktop_chat.server.collecting import Collector, trimmer
+from desktop_chat.server.collecting import Collector
 from desktop_chat.server.gate import MAX_HEAD
 from desktop_chat.server.metrics import Metrics
 from desktop_chat.server.protocol import guarded_protocol
@@ -190,7 +191,8 @@ async def _collect_for_ever(collector: Collector) -> None:
 
 
 async def _give_back_for_ever(metrics: Metrics) -> None:
-    """Free memory goes back to the system, as long as anything happens that frees some."""
+    """Free memory goes back to the system, as long as anything happens that frees some: a service
+    that has had one busy minute would look full for ever."""
     trim, before = trimmer(), (0, 0)
     while trim is not None:
         await asyncio.sleep(_TRIM_SECONDS)

@@ -8,6 +8,8 @@ Python collects in whatever thread happens to need room. What is freed there may
 connection between signals: Qt then holds a lock and waits for the interpreter, while the window's
 thread has the interpreter and waits for that lock, for ever. So nothing is collected by itself:
 a timer of the window does it.
+
+At rest, after the start and after each reply, what is free goes back to the system.
 """
 
 from __future__ import annotations
@@ -17,9 +19,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop_chat.chat.memory import trimmer
+
 _YOUNG, _MIDDLE = 2_000, 8  # objects, and collections of the young, before the next one
-_SOON_MS, _BUSY_MS, _CALM_MS = 16, 50, 500  # before it is looked again whether there is much
+_SOON_MS, _BUSY_MS, _CALM_MS = 16, 50, 1_000  # before it is looked again whether there is much
 _REST_MS = 600_000
+_LOOKS = 2  # at rest, until it is one
 
 
 class Collector(QObject):
@@ -35,12 +40,22 @@ class Collector(QObject):
         self._look = QTimer(self)
         self._look.timeout.connect(self._on_look)
         self._look.start(_BUSY_MS)
+        self._looks = 0  # since it is at rest
         gc.disable()
         gc.freeze()
 
     def _on_look(self) -> None:
-        wait = _CALM_MS if self._is_at_rest() else _BUSY_MS
-        self._look.start(_SOON_MS if collect_young() else wait)
+        is_at_rest = self._is_at_rest()
+        has_more = collect_young()
+        self._look.start(_SOON_MS if has_more else _CALM_MS if is_at_rest else _BUSY_MS)
+        self._looks = self._looks + 1 if is_at_rest and not has_more else 0
+        if self._looks == _LOOKS:
+            self._give_back()
+
+    def _give_back(self) -> None:
+        trim = trimmer()
+        if trim is not None:
+            trim()
 
     def _collect_all(self) -> None:
         if self._is_at_rest():

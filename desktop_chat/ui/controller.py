@@ -42,11 +42,7 @@ class Controller:
         self._desk = desk
         self.on_reply_over: Callable[[Conversation, Message], object] = lambda *_: None
         self._talking = Talking(
-            window.transcript,
-            desk,
-            open_backend,
-            self._is_shown,
-            self._on_over,
+            window.transcript, desk, open_backend, self._is_shown, self._on_over
         )
         self.talking = self._talking
         self._asking = Asking(desk, self._talking)
@@ -54,7 +50,7 @@ class Controller:
         self.on_path: list[Callable[[], object]] = []  # what is in view may be another now
         self.model_choice: ModelChoice | None = None  # none where there is one model only
         self.on_several: Callable[[list[Message]], object] = lambda replies: None
-        self.on_shown: Callable[[], object] = lambda: None  # another conversation, or path
+        self.on_shown: Callable[[], object] = lambda: None  # another conversation or path, or more
         self.preparing = Preparing(lambda: connections.chosen, prepare, self.spawn)
         self._wanted = ""  # the conversation that is being read, to be shown
         self._is_untouched = True  # nothing has been done yet: the last conversation may open
@@ -137,6 +133,7 @@ class Controller:
         question = written.message()
         conversation.add(question)
         if conversation is self.conversation:
+            self.on_shown()
             self._show_emptiness()
             self._window.transcript.add_message(question, self._window.transcript.follows)
             self._ask(question)
@@ -215,6 +212,7 @@ class Controller:
 
     def _show_reply(self, reply: Message, follow: bool = True) -> None:
         """A reply has been asked for, at the end of the path in view."""
+        self.on_shown()
         self._show_place()
         self._window.transcript.add_message(reply, follow)
         self._show_busy(busy=True)

@@ -20,6 +20,7 @@ from desktop_chat.chat.addresses import host_of
 from desktop_chat.chat.local_services import LocalService
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.manner import set_points
+from desktop_chat.ui.theme.viewport import make_viewport
 from desktop_chat.ui.words import tr
 
 
@@ -58,6 +59,7 @@ class CardArea(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
+        make_viewport(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit
 from desktop_chat.storage.settings import SendKey, Settings
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.manner import set_points
+from desktop_chat.ui.theme.viewport import make_viewport
 from desktop_chat.ui.words import tr
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -33,6 +34,7 @@ class MessageEdit(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
+        make_viewport(self)
         self.send_key = SendKey.ENTER
         self._composing = False
         self._lines = 0

@@ -71,7 +71,7 @@ def test_the_window_goes_on_and_the_report_is_without_words(
         report = reader.until(pasted, "the report in the message box")
         for private in (SECRET, KEY, str(tmp_path), str(Path.home())):
             assert private not in report.text, private
-        assert "in fail_everywhere" in report.text
+        assert ", in fail" in report.text  # whichever of the three came last
         assert KEY not in program.log()
         box.write("Still there?")
         app.find("Send").press()

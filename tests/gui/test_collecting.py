@@ -6,8 +6,10 @@ import gc
 import threading
 import weakref
 
+import pytest
 from PySide6.QtCore import QObject
 
+from desktop_chat.ui import collecting
 from desktop_chat.ui.collecting import Collector, collect_young
 from tests.gui.app_window import AppWindow, let_run, until
 
@@ -55,3 +57,28 @@ def test_little_garbage_is_not_looked_for() -> None:
     before = gc.get_stats()[0]["collections"]
     collect_young()
     assert gc.get_stats()[0]["collections"] == before
+
+
+def test_free_memory_is_given_back_at_rest_and_once(
+    scripted: AppWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[int] = []
+    monkeypatch.setattr(collecting, "trimmer", lambda: lambda: calls.append(1))
+    monkeypatch.setattr(collecting, "_BUSY_MS", 1)
+    monkeypatch.setattr(collecting, "_CALM_MS", 1)
+    is_at_rest = [False]
+    parent = QObject()
+    collector = Collector(parent, lambda: is_at_rest[0])
+    let_run(0.1)
+    assert calls == []
+    is_at_rest[0] = True
+    until(lambda: len(calls) == 1, "it is given back")
+    let_run(0.1)
+    assert len(calls) == 1
+    is_at_rest[0] = False
+    let_run(0.05)
+    is_at_rest[0] = True
+    until(lambda: len(calls) == 2, "it is given back after the next reply too")
+    collector.deleteLater()
+    let_run(0.01)
+    gc.unfreeze()

@@ -16,6 +16,8 @@ class Relay:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = []
         self._held: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        self._is_over = False
         self.connections = 0
         self.port = int(self._listener.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
@@ -29,6 +31,10 @@ class Relay:
 
     def close(self) -> None:
         """Cut every connection and take no more."""
+        with self._lock:
+            self._is_over = True
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # else one more would still be accepted
         self._listener.close()
         self.cut_all()
 
@@ -49,9 +55,18 @@ class Relay:
         with contextlib.suppress(OSError):
             while True:
                 near, _ = self._listener.accept()
-                far = socket.create_connection(("127.0.0.1", self._target))
-                self.connections += 1
-                self._open += [near, far]
+                try:
+                    far = socket.create_connection(("127.0.0.1", self._target))
+                except OSError:
+                    near.close()
+                    raise
+                with self._lock:
+                    if self._is_over:
+                        near.close()
+                        far.close()
+                        return
+                    self.connections += 1
+                    self._open += [near, far]
                 for source, sink in ((near, far), (far, near)):
                     threading.Thread(target=self._pass, args=(source, sink), daemon=True).start()
 

@@ -13,7 +13,7 @@ from desktop_chat.server.metrics import Metrics
 
 HOLES = """if True:
     import os
-    from desktop_chat.server.collecting import trimmer
+    from desktop_chat.chat.memory import trimmer
 
     def resident():
         return int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6

@@ -37,6 +37,7 @@ from desktop_chat.ui.list.sections import Heading, Row
 from desktop_chat.ui.theme.icons import Icons
 from desktop_chat.ui.theme.manner import things_move
 from desktop_chat.ui.theme.tokens import Colours
+from desktop_chat.ui.theme.viewport import make_viewport
 from desktop_chat.ui.words import tr
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class ConversationList(QListView):
 
     def __init__(self, icons: Icons) -> None:
         super().__init__()
+        make_viewport(self)
         self._is_quiet = False  # what changes is not the person's doing
         self._takes_several = False  # Ctrl or Shift is held
         self.setObjectName("conversations")

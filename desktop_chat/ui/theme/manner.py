@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from weakref import WeakSet
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from shiboken6 import isValid
 
 from desktop_chat.storage.settings import Density, Settings
 from desktop_chat.ui.theme import tokens
@@ -20,6 +23,8 @@ class _Manner:
 
 
 _manner = _Manner()
+# Asking Qt for all widgets would bring those that it made itself to Python, see `viewport`.
+_sized: WeakSet[QWidget] = WeakSet()
 
 
 def type_scale() -> float:
@@ -49,6 +54,7 @@ def set_least(window: QWidget, width: int, height: int) -> None:
     """The smallest that a window can be made, for type of the usual size; it grows with the type,
     as far as the screen has room. A height of 0 leaves that to what is in it."""
     window.setProperty(_LEAST, QSize(width, height))
+    _sized.add(window)
     room = window.screen().availableGeometry().size() - QSize(0, _FRAME)
     least = QSize(grown(width), grown(height)).boundedTo(room)
     window.setMinimumWidth(least.width())
@@ -59,6 +65,7 @@ def set_least(window: QWidget, width: int, height: int) -> None:
 def set_wide(widget: QWidget, width: int, most: float = 2.0) -> None:
     """A fixed width for type of the usual size; it grows with the type, to `most` times that."""
     widget.setProperty(_WIDE, [width, most])
+    _sized.add(widget)
     widget.setFixedWidth(round(width * min(max(_manner.scale, 1.0), most)))
 
 
@@ -74,6 +81,7 @@ def set_things_move(moves: bool) -> None:
 def set_points(widget: QWidget, points: float) -> None:
     """Type of a size of its own, in points of the tokens; it follows the chosen size."""
     widget.setProperty(_POINTS, points)
+    _sized.add(widget)
     font = widget.font()
     font.setPointSizeF(points * _manner.scale)
     widget.setFont(font)
@@ -96,7 +104,7 @@ def fit_least(window: QWidget) -> None:
 def resize_all() -> None:
     """Give each type of a size of its own that size again, since a new style sheet takes it back,
     and what grows with type its size."""
-    for widget in QApplication.allWidgets():
+    for widget in filter(isValid, list(_sized)):
         own = widget.property(_POINTS)
         if isinstance(own, float):
             set_points(widget, own)

@@ -23,6 +23,7 @@ from desktop_chat.chat.messages import Message
 from desktop_chat.chat.notices import Notice
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.tokens import LIGHT, Colours
+from desktop_chat.ui.theme.viewport import make_viewport
 from desktop_chat.ui.words import tr
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class TranscriptView(QTextBrowser):
 
     def __init__(self) -> None:
         super().__init__()
+        make_viewport(self)
         self.setAccessibleName(tr("Transcript"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
@@ -77,8 +79,7 @@ class TranscriptView(QTextBrowser):
         self._type = (1.0, 1.0, "", "")
         self.wraps_code = True
         self.has_buttons = True  # not on paper
-        self._follows = True
-        self._is_writing = False
+        self._follows, self._is_writing = True, False
         self.edited: Message | None = None  # is in the message box to be changed
         self._engine: Engine | None = None
         self.thumbnails: Callable[[], Thumbnails] | None = None
