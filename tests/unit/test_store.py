@@ -250,21 +250,6 @@ def test_an_import_is_seen_whole_or_not_at_all(tmp_path: Path) -> None:
         assert len(got(store.search("imported 2")).hits) == 1
 
 
-def test_an_import_is_listed_by_its_own_times_and_what_goes_on_stands_over_it(
-    tmp_path: Path,
-) -> None:
-    older, newest, oldest = (story(f"of {at}", at=1_600_000_000.0 + at) for at in (2, 3, 1))
-    own, later = story("own"), story("later")
-    with opened(tmp_path) as store:
-        got(store.save(own))
-        got(store.import_some("batch", [older, newest]))
-        got(store.import_some("batch", [oldest]))
-        got(store.finish_import("batch"))
-        got(store.save(later))
-        expected = [later.id, newest.id, older.id, oldest.id, own.id]
-        assert [line.id for line in got(store.lines())] == expected
-
-
 def test_an_import_that_broke_off_leaves_nothing(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         got(store.import_some("batch", [story("half")]))
