@@ -47,7 +47,7 @@ class Controller:
         self.talking = self._talking
         self._asking = Asking(desk, self._talking)
         self.ask_aside = self._talking.ask_aside
-        self.on_path: Callable[[], object] = lambda: None  # what is in view may be another now
+        self.on_path: list[Callable[[], object]] = []  # what is in view may be another now
         self.model_choice: ModelChoice | None = None  # none where there is one model only
         self.on_several: Callable[[list[Message]], object] = lambda replies: None
         self.on_shown: Callable[[], object] = lambda: None  # another conversation or path, or more
@@ -310,7 +310,7 @@ class Controller:
         self.drafting.leave()
         self.conversation = to
         self.drafting.show()
-        self._connections.view(to.connection_id, to.model)
+        self.in_use.follow()
         self._desk.saw(to)
         self._show_conversation()
 
@@ -366,7 +366,8 @@ class Controller:
         self._window.sidebar.show_current(self.conversation.id)
 
     def _show_busy(self, busy: bool) -> None:
-        self.on_path()
+        for told in self.on_path:
+            told()
         self._window.composer.set_busy(busy)
         self.queueing.show()
         self._window.show_hint(busy, self._connections.settings.send_key is SendKey.ENTER)

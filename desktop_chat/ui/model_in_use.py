@@ -36,6 +36,14 @@ class ModelInUse:
         self._connections.view(connection.id, connection.model)
         return connection
 
+    def follow(self) -> None:
+        """Another conversation is in view: it has a model of its own, and that one alone."""
+        conversation, had_several = self._in_view(), bool(self.several)
+        self.several = ()
+        self._connections.view(conversation.connection_id, conversation.model)
+        if had_several:
+            self.show()
+
     def begin(self) -> None:
         """The first message of the conversation in view is being sent."""
         begin_conversation(self._desk, self._in_view(), self._connections)
