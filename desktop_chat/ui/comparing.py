@@ -87,7 +87,7 @@ class Comparing:
         replies = conversation.versions(reply)
         tray = self._tray_of(asked) if asked is not None and asked.attachments else None
         view = CompareView(asked.text if asked else "", replies, transcript, tray)
-        view.kept.connect(self._keep)
+        view.kept.connect(self._go_on)
         view.closed.connect(self.close)
         for column in view.columns:
             column.view.link_asked.connect(self._window.overlays.gate.follow)
@@ -117,6 +117,8 @@ class Comparing:
         if view is not None:
             self._controller.watch(None)
             view.stop()
+            if view.isAncestorOf(self._window.focusWidget()):  # else it would go anywhere
+                self._window.composer.edit.setFocus()
             self._window.show_instead(None)
 
     def _act(self, action: str, reply: Message) -> None:
@@ -131,8 +133,15 @@ class Comparing:
         else:
             controller.act(action)
 
+    def _go_on(self, reply: Message) -> None:
+        """Go on with one of the replies, and with its model; the others stay as its versions."""
+        controller = self._controller
+        self._keep(reply)
+        with_it = controller.connections.find(reply.connection_id, reply.model)
+        controller.hold_only_this_with(with_it.id, with_it.model)
+
     def _keep(self, reply: Message) -> None:
-        """Go on with one of the replies; the others stay as its versions."""
+        """Have one of the replies in view."""
         conversation = self._controller.conversation
         self.close()
         if conversation.find(reply.id) is reply:

@@ -41,6 +41,7 @@ class HistoryDesk(QObject):
         self._store = store
         self._sidebar = sidebar
         self._is_new = is_new
+        self._is_read = False
         self._loaded: dict[str, Conversation] = {}  # the one used last comes last
         self._kept: set[str] = set()  # ids that the store knows
         self._last_place: tuple[int, int] | None = None  # of the list's end, while more may come
@@ -76,12 +77,12 @@ class HistoryDesk(QObject):
         return self._changes
 
     @property
-    def is_empty(self) -> bool:
-        """Whether there is no conversation, as far as is known."""
-        return self._is_new and not self._loaded and not self._sidebar.count
+    def is_known(self) -> bool:
+        """Whether it is known which conversations there are."""
+        return self._is_new or self._is_read
 
     def _on_opening(self, opening: Opening) -> None:
-        self._is_new = not opening.conversations and self._is_new
+        self._is_read = True
         lines = list(opening.conversations)
         self._note_end(opening.conversations)
         # A line without words may be a chat that was never sent: it waits in the message box.

@@ -184,11 +184,9 @@ class MainWindow(QMainWindow):
         self._is_empty = empty
         if not empty:
             self.overlays.place()
-        expanding = self._above.sizePolicy().Policy.Expanding
-        fixed = self._above.sizePolicy().Policy.Fixed
-        vertical = expanding if empty else fixed
-        self._above.changeSize(0, 0, fixed, vertical)
-        self._below.changeSize(0, 0, fixed, vertical)
+        policy = self._above.sizePolicy().Policy
+        for room in (self._above, self._below):
+            room.changeSize(0, 0, policy.Fixed, policy.Expanding if empty else policy.Fixed)
         self.transcript.setVisible(not empty)
         self.greeting.setVisible(empty)
         self._column.invalidate()
@@ -198,7 +196,9 @@ class MainWindow(QMainWindow):
         """What floats over the transcript; loaded with it, when there is something to show."""
         if self._overlays is None:
             from desktop_chat.ui.transcript.overlays import Overlays
+            from desktop_chat.ui.typed_beside import TypedBeside
 
+            TypedBeside(self.transcript, self.composer.edit)
             self._overlays = Overlays(self.transcript, self.icons)
             self._overlays.versions_of = self.versions_of
             self._overlays.actions_of = self.actions_of or self._overlays.actions_of

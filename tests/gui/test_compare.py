@@ -19,7 +19,9 @@ from tests.gui.earlier import Start
 from tests.gui.scripted import ScriptedBackend, ScriptedReply
 from tests.gui.talks import settle
 from tests.gui.test_branches import picker_of, texts, with_choice
+from tests.gui.test_conversations import ask
 from tests.gui.test_editing import choose
+from tests.gui.test_history import say
 from tests.gui.test_queue import queue, waiting
 
 
@@ -83,9 +85,13 @@ def test_both_stream_side_by_side_and_one_goes_on_with_either(
     opened.window.overlays.show_for(1)
     versions = opened.window.overlays.message_bar.versions
     assert versions.place.text() == "2/2 far"
+    assert opened.window.header.model.text() == "far"
     opened.ask("And then?")
-    until(lambda: len(backend.replies) == 4, "both are asked again")
-    assert all(whole[1] in reply.request.messages[1].text for reply in backend.replies[2:])
+    until(lambda: len(backend.replies) == 3, "it is asked")
+    let_run(0.05)
+    [going_on] = backend.replies[2:]
+    assert going_on.request.model == "far"
+    assert whole[1] in going_on.request.messages[1].text
 
 
 def test_marks_stand_alone_in_their_place(scripted: AppWindow) -> None:
@@ -241,3 +247,81 @@ def test_what_is_attached_to_the_question_is_in_sight(
     until(lambda: opened.window.findChildren(AttachmentView), "it is opened")
     [shown] = opened.window.findChildren(AttachmentView)
     shown.close()
+
+
+def test_what_is_sent_beside_columns_is_seen(scripted: AppWindow, backend: ScriptedBackend) -> None:
+    opened = with_choice(scripted)
+    for reply in ask_two(opened, backend):
+        reply.say("\n\n".join(f"line {number}" for number in range(100)))
+        reply.finish()
+    until(lambda: not opened.session.controller.is_busy, "both are over")
+    view_of(opened)
+    opened.session.controller.choose_model("scripted")
+    opened.ask("And then?")
+    until(lambda: len(backend.replies) == 3, "one is asked")
+    until(lambda: not opened.window.findChildren(CompareView), "the columns are closed")
+    assert opened.transcript.isVisible()
+    backend.replies[-1].say("the last words")
+    backend.replies[-1].finish()
+    opened.wait_for_end()
+    assert opened.text.endswith("And then?\nthe last words")
+    let_run(0.1)
+    bar = opened.transcript.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() == bar.maximum()
+    assert opened.transcript.follows
+
+
+def test_what_is_asked_again_beside_columns_is_seen(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    opened = with_choice(scripted)
+    for reply in ask_two(opened, backend):
+        reply.finish()
+    until(lambda: not opened.session.controller.is_busy, "both are over")
+    view_of(opened)
+    opened.press(Key.Key_R, CTRL)
+    until(lambda: len(backend.replies) == 3, "one is asked")
+    until(lambda: not opened.window.findChildren(CompareView), "the columns are closed")
+    assert opened.transcript.isVisible()
+
+
+def test_other_chats_have_one_model(scripted: AppWindow, backend: ScriptedBackend) -> None:
+    opened = with_choice(scripted)
+    model = opened.window.header.model
+    single = model.text()
+    say(opened, backend, "Before", "Something")
+    for other in ("a new one", "an old one"):
+        opened.press(Key.Key_N, CTRL)
+        mark(opened, "near", "far")
+        opened.ask("What is it?")
+        until(lambda: opened.session.controller.is_busy, "both are asked")
+        assert model.text() == "2 models"  # it stays with both
+        opened.stop()
+        until(lambda: not opened.session.controller.is_busy, "both are over")
+        if other == "a new one":
+            opened.press(Key.Key_N, CTRL)
+        else:
+            old = next(each for each in opened.listed if each.title == "Before")
+            opened.open_row(opened.listed.index(old))
+            opened.wait_for_text("Something")
+        assert model.text() == single, other
+        asked_before = len(backend.replies)
+        asked = ask(opened, backend, "And then?")
+        let_run(0.05)
+        assert len(backend.replies) == asked_before + 1
+        assert asked.request.model == single
+        asked.finish()
+        opened.wait_for_end()
+
+
+def test_one_goes_on_writing_after_the_columns(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    opened = with_choice(scripted)
+    for reply in ask_two(opened, backend):
+        reply.finish()
+    until(lambda: not opened.session.controller.is_busy, "both are over")
+    opened.click(view_of(opened).close_button)
+    let_run(0.05)
+    assert opened.window.focusWidget() is opened.edit
