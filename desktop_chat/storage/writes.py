@@ -329,7 +329,7 @@ def add_arriving(
 
 
 def show_arrived(connection: sqlite3.Connection, batch: str) -> int:
-    """Let all conversations of an import be seen; how many."""
+    """Let all conversations of an import be seen, the newest on top; how many."""
     change = count_change(connection)
     connection.execute(
         """UPDATE unindexed SET parts = 0 WHERE message IN (SELECT m.number FROM messages m
@@ -337,9 +337,14 @@ def show_arrived(connection: sqlite3.Connection, batch: str) -> int:
         (ARRIVING + batch,),
     )
     done = connection.execute(
-        "UPDATE conversations SET state = ?, place = ? WHERE state = ?",
+        """UPDATE conversations SET state = ?, place = ? + arrived.rank
+        FROM (SELECT number, row_number() OVER (ORDER BY updated_at, number DESC) AS rank
+            FROM conversations WHERE state = ?) arrived
+        WHERE conversations.number = arrived.number""",
         (SHOWN, change, ARRIVING + batch),
     )
+    sql = "UPDATE counters SET value = value + ? WHERE name = 'changes'"
+    connection.execute(sql, (done.rowcount,))  # each has a place of its own
     return done.rowcount
 
 

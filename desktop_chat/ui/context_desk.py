@@ -60,7 +60,7 @@ class ContextDesk(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self.refresh)
-        controller.on_path = self._soon.start
+        controller.on_path.append(self._soon.start)
         self._used: tuple[str, str] | None = None  # what is said of the conversation without it
         self._draft_soon = QTimer(self)
         self._draft_soon.setSingleShot(True)

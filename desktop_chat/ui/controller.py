@@ -47,7 +47,7 @@ class Controller:
         self.talking = self._talking
         self._asking = Asking(desk, self._talking)
         self.ask_aside = self._talking.ask_aside
-        self.on_path: Callable[[], object] = lambda: None  # what is in view may be another now
+        self.on_path: list[Callable[[], object]] = []  # what is in view may be another now
         self.model_choice: ModelChoice | None = None  # none where there is one model only
         self.on_several: Callable[[list[Message]], object] = lambda replies: None
         self.on_shown: Callable[[], object] = lambda: None  # another conversation or path, or more
@@ -103,7 +103,9 @@ class Controller:
         comes waits until it is complete.
         """
         written = Written(clean(text), self._window.composer.attachments)
-        if not written:
+        if not written or (
+            not self.is_busy and self.in_use.asks_for_model(lambda: self.send(text))
+        ):
             return
         if self.is_busy:
             if not self.drafting.is_editing:
@@ -308,7 +310,7 @@ class Controller:
         self.drafting.leave()
         self.conversation = to
         self.drafting.show()
-        self._connections.view(to.connection_id, to.model)
+        self.in_use.follow()
         self._desk.saw(to)
         self._show_conversation()
 
@@ -348,7 +350,7 @@ class Controller:
         self._show_recovery()
 
     def _show_emptiness(self) -> None:
-        first_run = self._desk.is_empty and self._connections.is_first_run
+        first_run = self._desk.is_known and not self._wanted and self._connections.is_first_run
         self._window.show_empty(not self.conversation.messages, first_run)
         self._window.greeting.show_assistant(self.conversation.parameters.get("assistant"))
         self._window.show_conversation_title(self.conversation.title)
@@ -364,7 +366,8 @@ class Controller:
         self._window.sidebar.show_current(self.conversation.id)
 
     def _show_busy(self, busy: bool) -> None:
-        self.on_path()
+        for told in self.on_path:
+            told()
         self._window.composer.set_busy(busy)
         self.queueing.show()
         self._window.show_hint(busy, self._connections.settings.send_key is SendKey.ENTER)

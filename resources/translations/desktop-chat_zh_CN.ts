@@ -558,6 +558,14 @@
         <translation>自动</translation>
     </message>
     <message>
+        <source>Back to the newest version</source>
+        <translation>回到最新版本</translation>
+    </message>
+    <message>
+        <source>Back to the other version</source>
+        <translation>回到另一个版本</translation>
+    </message>
+    <message>
         <source>Back up now</source>
         <translation>立即备份</translation>
     </message>
@@ -3102,6 +3110,14 @@
     <message>
         <source>This header is part of the connection itself; it cannot be set.</source>
         <translation>此请求头属于连接本身，不能设置。</translation>
+    </message>
+    <message>
+        <source>This is an earlier version of the conversation.</source>
+        <translation>这是对话的一个较早版本。</translation>
+    </message>
+    <message>
+        <source>This is another version of the conversation.</source>
+        <translation>这是对话的另一个版本。</translation>
     </message>
     <message>
         <source>This is neither an export of this app nor one of ChatGPT.</source>

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication
 from desktop_chat.chat.records import ConversationRecord, MessageRecord
 from desktop_chat.chat.search_words import Scope
 from desktop_chat.storage.values import Mark, SearchHit
+from desktop_chat.ui.palette.desk import PaletteDesk
 from desktop_chat.ui.palette.marked_text import shortened
 from desktop_chat.ui.palette.panel import PalettePanel
+from desktop_chat.ui.strip import Strip
 from desktop_chat.ui.transcript.jumping import pattern_of
 from tests.gui.app_window import CTRL, NONE, SHIFT, AppWindow, Key, compose, let_run, until
 from tests.gui.earlier import Start, store_with
@@ -235,22 +237,85 @@ def test_the_light_goes_out(library: AppWindow) -> None:
     until(lambda: not lit(library), "it goes out")
 
 
-def test_another_branch_is_chosen(start: Start, tmp_path: Path) -> None:
+def notice_of(opened: AppWindow) -> Strip | None:
+    """What says that another version is in view, while it does."""
+    desk = opened.window.findChild(PaletteDesk)
+    assert isinstance(desk, PaletteDesk)
+    strip = desk.other_version.strip if desk.other_version is not None else None
+    return strip if strip is not None and strip.isVisible() else None
+
+
+def start_with_versions(start: Start, folder: Path) -> AppWindow:
+    """A question with two replies; the second one is in view, the first was gone on with."""
     asked = MessageRecord("q" * 32, "", "user", "Why?")
     first = MessageRecord("a" * 32, asked.id, "assistant", "Since the badger wants it.")
     follow = MessageRecord("f" * 32, first.id, "user", "Does it?")
     second = MessageRecord("b" * 32, asked.id, "assistant", "No reason.")
     whole = (asked, first, follow, second)
-    store_with(tmp_path, ConversationRecord("c" * 32, leaf_id=second.id, messages=whole))
+    store_with(
+        folder,
+        story("Something", "else", at=1_600_000_000.0),
+        ConversationRecord("c" * 32, updated_at=1_700_000_000.0, leaf_id=second.id, messages=whole),
+    )
     opened = start()
     opened.wait_for_text("No reason.")
+    assert notice_of(opened) is None
+    return opened
+
+
+def go_to_badger(opened: AppWindow) -> Strip:
     search(opened, "badger")
-    opened.press(Key.Key_Return)
+    choose_hit(opened)
     until(lambda: lit(opened) == "badger", "the other version is shown")
     assert "Does it?" in opened.text
     assert "No reason." not in opened.text
+    until(lambda: notice_of(opened) is not None, "it is said to be another one")
+    strip = notice_of(opened)
+    assert strip is not None
+    return strip
+
+
+def test_another_version_is_shown_and_said_to_be_one(start: Start, tmp_path: Path) -> None:
+    opened = start_with_versions(start, tmp_path)
+    strip = go_to_badger(opened)
+    assert strip.label.text() == "This is an earlier version of the conversation."
+    button = strip.button("back")
+    assert button.text() == "Back to the newest version"
+    for _ in range(60):
+        if QApplication.focusWidget() is button:
+            break
+        opened.press(Key.Key_Tab)
+    assert QApplication.focusWidget() is button
+    opened.press(Key.Key_Space)
+    opened.wait_for_text("No reason.")
+    assert "badger" not in opened.text
+    assert notice_of(opened) is None
+    assert QApplication.focusWidget() is opened.edit
+
+
+def test_to_look_at_another_version_is_not_to_choose_it(start: Start, tmp_path: Path) -> None:
+    opened = start_with_versions(start, tmp_path)
+    go_to_badger(opened)
+    opened.press(Key.Key_PageDown, CTRL)
+    opened.wait_for_text("else")
+    assert notice_of(opened) is None
+    opened.press(Key.Key_PageUp, CTRL)
+    opened.wait_for_text("No reason.")
+    go_to_badger(opened)
     again = start()
-    again.wait_for_text("badger")
+    again.wait_for_text("No reason.")
+
+
+def test_who_goes_on_in_another_version_has_chosen_it(
+    start: Start, tmp_path: Path, backend: ScriptedBackend
+) -> None:
+    opened = start_with_versions(start, tmp_path)
+    go_to_badger(opened)
+    ask(opened, backend, "Go on").finish()
+    opened.wait_for_end()
+    assert notice_of(opened) is None
+    again = start()
+    again.wait_for_text("Go on")
 
 
 def test_another_branch_waits_for_a_reply(

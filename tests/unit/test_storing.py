@@ -30,6 +30,39 @@ def test_everything_comes_and_a_second_time_nothing(tmp_path: Path) -> None:
         assert len(got(store.ids())) == len(records)
 
 
+def test_the_newest_conversations_of_an_import_stand_on_top(tmp_path: Path) -> None:
+    records = [story(f"q{n}", f"a{n}", at=1_600_000_000.0 + n) for n in range(2 * AT_ONCE + 1)]
+    with opened(tmp_path / "old") as old:
+        for record in records:
+            got(old.save(record))
+        order = got(old.ids())
+        path = export(
+            [found for each in order if (found := got(old.shown(each)))], tmp_path / "all.json"
+        )
+    assert list(order) == [record.id for record in reversed(records)]
+    with opened(tmp_path / "new") as store:
+        bring(store, path)
+        assert got(store.ids()) == order
+        assert tuple(line.id for line in got(store.lines())) == order
+    with opened(tmp_path / "new") as store:
+        assert tuple(line.id for line in got(store.lines())) == order
+
+
+def test_an_import_is_listed_by_its_own_times_and_what_goes_on_stands_over_it(
+    tmp_path: Path,
+) -> None:
+    older, newest, oldest = (story(f"of {at}", at=1_600_000_000.0 + at) for at in (2, 3, 1))
+    own, later = story("own"), story("later")
+    with opened(tmp_path) as store:
+        got(store.save(own))
+        got(store.import_some("batch", [older, newest]))
+        got(store.import_some("batch", [oldest]))
+        got(store.finish_import("batch"))
+        got(store.save(later))
+        expected = [later.id, newest.id, older.id, oldest.id, own.id]
+        assert [line.id for line in got(store.lines())] == expected
+
+
 def test_a_message_of_another_conversation_makes_a_copy(tmp_path: Path) -> None:
     known = story("said before")
     other = story("later")._replace(messages=known.messages, leaf_id=known.leaf_id)

@@ -16,9 +16,11 @@ from desktop_chat.ui.main_window import MainWindow
 from desktop_chat.ui.words import tr
 
 if TYPE_CHECKING:
+    from desktop_chat.chat.messages import Message
     from desktop_chat.chat.search_words import Scope, Wanted
     from desktop_chat.storage.values import ListedConversation, SearchHit, SearchResults
     from desktop_chat.ui.commands import Command
+    from desktop_chat.ui.palette.other_version import OtherVersion
     from desktop_chat.ui.palette.panel import Backdrop, PalettePanel
 
 log = logging.getLogger(__name__)
@@ -45,6 +47,7 @@ class PaletteDesk(QObject):
         self._desk = desk
         self._controller = controller
         self._backdrop: Backdrop | None = None
+        self.other_version: OtherVersion | None = None  # once a search has led to one
         self._came_from: QWidget | None = None
         self._commands: list[Command] = []  # what can be done, as it was when the palette opened
         self._shown: tuple[object, ...] = ()  # what the lines belong to
@@ -286,12 +289,18 @@ class PaletteDesk(QObject):
                     tr("It is in another version, which can be shown when the reply is over.")
                 )
                 return False
-            conversation.choose(message)
-            self._controller.show_path(to=message)
+            self._look_at(conversation, message)
         words = [hit.snippet[mark.start : mark.end] for mark in hit.marks]
         number = conversation.messages.index(message)
         self._window.transcript.jump_to_words(number, hit.start, words)
         return True
+
+    def _look_at(self, conversation: Conversation, message: Message) -> None:
+        if self.other_version is None:
+            from desktop_chat.ui.palette.other_version import OtherVersion
+
+            self.other_version = OtherVersion(self._window, self._controller)
+        self.other_version.show(conversation, message)
 
 
 def _is_within(moment: float, wanted: Wanted) -> bool:
