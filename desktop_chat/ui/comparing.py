@@ -117,6 +117,8 @@ class Comparing:
         if view is not None:
             self._controller.watch(None)
             view.stop()
+            if view.isAncestorOf(self._window.focusWidget()):  # else it would go anywhere
+                self._window.composer.edit.setFocus()
             self._window.show_instead(None)
 
     def _act(self, action: str, reply: Message) -> None:

@@ -19,7 +19,9 @@ from tests.gui.earlier import Start
 from tests.gui.scripted import ScriptedBackend, ScriptedReply
 from tests.gui.talks import settle
 from tests.gui.test_branches import picker_of, texts, with_choice
+from tests.gui.test_conversations import ask
 from tests.gui.test_editing import choose
+from tests.gui.test_history import say
 from tests.gui.test_queue import queue, waiting
 
 
@@ -282,3 +284,44 @@ def test_what_is_asked_again_beside_columns_is_seen(
     until(lambda: len(backend.replies) == 3, "one is asked")
     until(lambda: not opened.window.findChildren(CompareView), "the columns are closed")
     assert opened.transcript.isVisible()
+
+
+def test_other_chats_have_one_model(scripted: AppWindow, backend: ScriptedBackend) -> None:
+    opened = with_choice(scripted)
+    model = opened.window.header.model
+    single = model.text()
+    say(opened, backend, "Before", "Something")
+    for other in ("a new one", "an old one"):
+        opened.press(Key.Key_N, CTRL)
+        mark(opened, "near", "far")
+        opened.ask("What is it?")
+        until(lambda: opened.session.controller.is_busy, "both are asked")
+        assert model.text() == "2 models"  # it stays with both
+        opened.stop()
+        until(lambda: not opened.session.controller.is_busy, "both are over")
+        if other == "a new one":
+            opened.press(Key.Key_N, CTRL)
+        else:
+            old = next(each for each in opened.listed if each.title == "Before")
+            opened.open_row(opened.listed.index(old))
+            opened.wait_for_text("Something")
+        assert model.text() == single, other
+        asked_before = len(backend.replies)
+        asked = ask(opened, backend, "And then?")
+        let_run(0.05)
+        assert len(backend.replies) == asked_before + 1
+        assert asked.request.model == single
+        asked.finish()
+        opened.wait_for_end()
+
+
+def test_one_goes_on_writing_after_the_columns(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    opened = with_choice(scripted)
+    for reply in ask_two(opened, backend):
+        reply.finish()
+    until(lambda: not opened.session.controller.is_busy, "both are over")
+    opened.click(view_of(opened).close_button)
+    let_run(0.05)
+    assert opened.window.focusWidget() is opened.edit
