@@ -235,12 +235,12 @@ def set_service_desks(
     controller.model_choice = ModelChoice(connections, lists)
     history.desks.append(ConversationDesk(window, controller, connections, history.desk, prices))
 
-    def choose_model() -> None:
-        several = window.commands.find("ask-several")
-        at, use = window.header.model, controller.choose_model
+    def choose_model(use: Callable[[str], None] = controller.choose_model) -> None:
+        at, several = window.header.model, window.commands.find("ask-several")
         lists.open_at(at, connections.chosen, use, several.run if several else None)
 
     window.header.models_asked.connect(choose_model)
+    controller.in_use.open_models = choose_model
     shelf = Shelf(folder)
     history.desks.append(PromptsDesk(window, controller, connections, shelf))
     history.desks.append(ContextDesk(window, controller, connections, history.desk))

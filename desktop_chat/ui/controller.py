@@ -103,7 +103,9 @@ class Controller:
         comes waits until it is complete.
         """
         written = Written(clean(text), self._window.composer.attachments)
-        if not written:
+        if not written or (
+            not self.is_busy and self.in_use.asks_for_model(lambda: self.send(text))
+        ):
             return
         if self.is_busy:
             if not self.drafting.is_editing:
@@ -348,7 +350,7 @@ class Controller:
         self._show_recovery()
 
     def _show_emptiness(self) -> None:
-        first_run = self._desk.is_empty and self._connections.is_first_run
+        first_run = self._desk.is_known and not self._wanted and self._connections.is_first_run
         self._window.show_empty(not self.conversation.messages, first_run)
         self._window.greeting.show_assistant(self.conversation.parameters.get("assistant"))
         self._window.show_conversation_title(self.conversation.title)

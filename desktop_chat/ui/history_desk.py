@@ -41,6 +41,7 @@ class HistoryDesk(QObject):
         self._store = store
         self._sidebar = sidebar
         self._is_new = is_new
+        self._is_read = False
         self._loaded: dict[str, Conversation] = {}  # the one used last comes last
         self._kept: set[str] = set()  # ids that the store knows
         self._last_place: tuple[int, int] | None = None  # of the list's end, while more may come
@@ -76,12 +77,12 @@ class HistoryDesk(QObject):
         return self._changes
 
     @property
-    def is_empty(self) -> bool:
-        """Whether there is no conversation, as far as is known."""
-        return self._is_new and not self._loaded and not self._sidebar.count
+    def is_known(self) -> bool:
+        """Whether it is known which conversations there are."""
+        return self._is_new or self._is_read
 
     def _on_opening(self, opening: Opening) -> None:
-        self._is_new = not opening.conversations and self._is_new
+        self._is_read = True
         lines = list(opening.conversations)
         self._note_end(opening.conversations)
         # A line without words may be a chat that was never sent: it waits in the message box.
@@ -221,6 +222,7 @@ class HistoryDesk(QObject):
 
     def begin(self, conversation: Conversation) -> None:
         """Its first message is being sent: it belongs to the list."""
+        self._let_go()
         self._loaded[conversation.id] = conversation
         if self.unsent is conversation:
             self.unsent = None
@@ -235,6 +237,8 @@ class HistoryDesk(QObject):
         record = header_record(conversation)
         records = tuple(message_record(message) for message in messages)
         self._kept.add(conversation.id)
+        self._loaded.pop(conversation.id, None)
+        self._loaded[conversation.id] = conversation  # the one used last
         self._sidebar.panel.put_first(conversation.id, shown_title(conversation.title))
         if conversation.arrangement.is_archived:  # who goes on with it wants to have it at hand
             self._put_anew(conversation, conversation.arrangement._replace(is_archived=False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from desktop_chat.chat.connections import Connection
+from desktop_chat.chat.connections import Connection, Kind
 from desktop_chat.chat.conversations import Conversation
 from desktop_chat.ui.connections import Connections
 from desktop_chat.ui.history_desk import HistoryDesk
@@ -26,6 +26,8 @@ class ModelInUse:
         self._desk = desk
         self._in_view = in_view
         self.several: Sequence[Connection] = ()  # that are asked together, if any are
+        # Lets one of the connection's models be chosen, and tells which.
+        self.open_models: Callable[[Callable[[str], None]], object] | None = None
 
     def take(self) -> Connection:
         """The connection to ask; the conversation in view is held with it from now on."""
@@ -57,6 +59,20 @@ class ModelInUse:
         self.several = ()
         self._connections.choose_model(model)
         self._keep()
+
+    def asks_for_model(self, then: Callable[[], object]) -> bool:
+        """Whether a model has to be chosen first: the list of them opens, `then` comes after."""
+        chosen = self._connections.chosen
+        has_model = bool(chosen.model or self.several) or chosen.kind is not Kind.OPENAI
+        if has_model or self.open_models is None:
+            return False
+
+        def use(model: str) -> None:
+            self.choose_model(model)
+            then()
+
+        self.open_models(use)
+        return True
 
     def hold_with(self, connection_id: str, model: str) -> None:
         """Ask this model of this connection from now on."""

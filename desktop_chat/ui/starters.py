@@ -112,8 +112,8 @@ class StarterCards(CardArea):
 
 
 class Starters(QObject):
-    """Shows the cards in an empty chat, unless it is a first run, the window is low or the setting
-    says no."""
+    """Shows the cards in an empty chat, unless the ways to a model do, the window is low or the
+    setting says no."""
 
     def __init__(self, window: MainWindow, connections: Connections) -> None:
         super().__init__(window)

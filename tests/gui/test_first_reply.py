@@ -6,9 +6,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
+from desktop_chat.chat.connections import DEMO, Connection, Kind
 from desktop_chat.chat.local_services import LocalService
 from desktop_chat.chat.messages import Status
 from desktop_chat.ui.model_picker import ModelPicker
+from desktop_chat.ui.starters import StarterCards
 from tests.gui.app_window import CTRL, AppWindow, Key, until
 from tests.gui.conftest import OpenWindow
 from tests.gui.keyrings import memory_keyring
@@ -62,6 +64,7 @@ def leave_settings(opened: AppWindow) -> None:
     """With the key that leads out of them."""
     settings = opened.session.settings.window
     assert settings is not None
+    until(settings.isActiveWindow, "the settings are in front")
     QTest.keyClick(QApplication.focusWidget() or settings, Key.Key_Escape)
     until(lambda: not settings.isVisible(), "the settings are closed")
 
@@ -130,3 +133,82 @@ def test_the_demonstration(open_window: OpenWindow) -> None:
     assert mouse.clicks == 1
     opened.stop()
     opened.wait_for_end()
+
+
+def test_a_key_that_is_not_given_after_all(open_window: OpenWindow) -> None:
+    with memory_keyring():
+        opened = open_window()
+        mouse = Mouse(opened)
+        mouse.card("Paste a key")
+        settings = opened.session.settings.window
+        assert settings is not None
+        mouse.choose(settings.add.menu(), "OpenAI")
+        leave_settings(opened)
+        connections = opened.session.connections
+        assert [each.id for each in connections.all] == [DEMO.id], "nothing was made"
+        assert connections.chosen.id == DEMO.id
+        assert opened.window.first_steps.isVisible()
+
+
+def test_a_local_model_that_is_not_chosen_after_all(open_window: OpenWindow) -> None:
+    opened = open_window()
+    Mouse(opened).card("Use a local model")
+    leave_settings(opened)
+    assert opened.session.connections.chosen.id == DEMO.id
+    assert opened.window.first_steps.isVisible()
+
+
+def test_what_was_typed_into_a_begun_connection_stays(open_window: OpenWindow) -> None:
+    opened = open_window()
+    Mouse(opened).card("Use a local model")
+    settings = opened.session.settings.window
+    assert settings is not None
+    QTest.keyClicks(settings.form.model, "llama")
+    leave_settings(opened)
+    assert opened.session.connections.chosen.model == "llama"
+
+
+def test_the_ways_to_a_model_stay_after_the_demonstration(open_window: OpenWindow) -> None:
+    opened = open_window()
+    Mouse(opened).card("Try the demo")
+    opened.wait_for_text("This is a demonstration.")
+    opened.stop()
+    opened.wait_for_end()
+    assert not opened.window.first_steps.isVisible()
+    opened.press(Key.Key_N, CTRL)
+    assert opened.window.first_steps.isVisible()
+    QTest.qWait(400)
+    suggestions = [each for each in opened.window.findChildren(StarterCards) if each.isVisible()]
+    assert suggestions == []
+
+
+def test_what_is_sent_without_a_model_waits_for_one(
+    open_window: OpenWindow, service: RunningService
+) -> None:
+    opened = open_window()
+    connections = opened.session.connections
+    connections.put(Connection("c1", "Service", Kind.OPENAI, service.base_url))
+    connections.choose("c1")
+    opened.type("Hello")
+    opened.press(Key.Key_Return)
+    picker = opened_list()
+    QTest.keyClick(picker.search, Key.Key_Escape)
+    until(lambda: QApplication.activePopupWidget() is None, "the list is closed")
+    assert opened.messages == []
+    assert opened.edit.toPlainText() == "Hello", "nothing is lost"
+    opened.edit.setFocus()
+    opened.press(Key.Key_Return)
+    picker = opened_list()
+    QTest.keyClicks(picker.search, "fast")
+    until(lambda: picker.rows.name_at(0) == "fast", "the list has come")
+    QTest.keyClick(picker.search, Key.Key_Return)
+    assert opened.wait_for_end() is Status.COMPLETE
+    assert [each.text for each in opened.messages][:1] == ["Hello"]
+    assert opened.edit.toPlainText() == ""
+
+
+def opened_list() -> ModelPicker:
+    until(lambda: isinstance(QApplication.activePopupWidget(), ModelPicker), "models are listed")
+    picker = QApplication.activePopupWidget()
+    assert isinstance(picker, ModelPicker)
+    return picker

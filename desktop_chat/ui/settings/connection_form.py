@@ -88,6 +88,12 @@ class ConnectionForm(QWidget):
         return self.connection.id if self.connection is not None else ""
 
     @property
+    def unapplied(self) -> str:
+        """The id of the connection that is shown, while a field holds what could not be taken."""
+        is_held = bool(self.key.text()) or self.address.isModified()
+        return self.shown_id if is_held else ""
+
+    @property
     def goes_its_own_way(self) -> bool:
         """Whether the connection that is shown has a proxy of its own, or none."""
         return self.connection is not None and self.connection.proxy_mode is not None

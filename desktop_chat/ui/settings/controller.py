@@ -50,6 +50,7 @@ class SettingsController:
         self._headers: HeadersController | None = None
         self._shortcuts: ShortcutsController | None = None
         self._begun = ""  # the connection that was added last, until all is there that it needs
+        self._untouched: dict[str, Connection] = {}  # as they were added while this is open
         self.history: HistoryController | None = None
         self.window: SettingsWindow | None = None
 
@@ -78,12 +79,14 @@ class SettingsController:
         window = SettingsWindow(self._parent)
         put_back(window, self._connections.place("settings"))
         window.closed.connect(lambda: self._connections.set_place("settings", place_of(window)))
+        window.closed.connect(self._drop_untouched)
         window.connection_added.connect(self._add)
         window.changed.connect(self._connections.change)
         window.list.currentRowChanged.connect(lambda _: self._say_where_key_is())
         window.form.changed.connect(self._connections.put_edited)
         window.form.removed.connect(self._remove)
-        window.form.key_given.connect(lambda to, key: self._spawn(self._store_key(to, key)))
+        window.form.key_given.connect(self._take_key)
+        window.form.header_given.connect(lambda of, *_: self._untouched.pop(of, None))
         window.form.key_removed.connect(lambda of: self._spawn(self._delete_key(of)))
         if isinstance(self._parent, MainWindow):
             self._parent.quick_key_said.connect(window.shortcuts.quick_key.say)
@@ -124,12 +127,26 @@ class SettingsController:
     def _add(self, connection: Connection) -> None:
         """The first connection is used at once, another one when there is all that it needs."""
         is_first = self._connections.is_first_run
+        self._untouched[connection.id] = connection
         self._connections.put(connection)
         if is_first:
             self._connections.choose(connection.id)
         else:
             self._begun = connection.id
             self._use_if_finished()
+
+    def _drop_untouched(self) -> None:
+        """What was begun and left as it was, without all that it needs, has not been made."""
+        untouched, self._untouched = self._untouched, {}
+        written = self.window.form.unapplied if self.window is not None else ""
+        for connection in self._connections.all:
+            is_as_begun = connection == untouched.get(connection.id) and connection.id != written
+            if is_as_begun and not connection.is_finished(self._has_key(connection)):
+                self._connections.remove(connection.id)
+
+    def _take_key(self, connection_id: str, key: str) -> None:
+        self._untouched.pop(connection_id, None)
+        self._spawn(self._store_key(connection_id, key))
 
     def _use_if_finished(self) -> None:
         begun = next((c for c in self._connections.all if c.id == self._begun), None)
