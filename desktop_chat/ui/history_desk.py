@@ -222,6 +222,7 @@ class HistoryDesk(QObject):
 
     def begin(self, conversation: Conversation) -> None:
         """Its first message is being sent: it belongs to the list."""
+        self._let_go()
         self._loaded[conversation.id] = conversation
         if self.unsent is conversation:
             self.unsent = None
@@ -236,6 +237,8 @@ class HistoryDesk(QObject):
         record = header_record(conversation)
         records = tuple(message_record(message) for message in messages)
         self._kept.add(conversation.id)
+        self._loaded.pop(conversation.id, None)
+        self._loaded[conversation.id] = conversation  # the one used last
         self._sidebar.panel.put_first(conversation.id, shown_title(conversation.title))
         if conversation.arrangement.is_archived:  # who goes on with it wants to have it at hand
             self._put_anew(conversation, conversation.arrangement._replace(is_archived=False))
