@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from desktop_chat.chat.arrangement import USUAL
 from desktop_chat.chat.attachments import Attachment, opening_words
+from desktop_chat.chat.marks import without_marks
 from desktop_chat.chat.messages import Message, Role
 from desktop_chat.chat.records import NO_FACTS, new_id
 
@@ -369,6 +370,6 @@ class Conversation:
 
 
 def first_words(text: str) -> str:
-    """A title made of a message: its first words, at most 60 characters."""
-    words = " ".join(text[:400].split())
+    """A title made of a message: its first words, without Markdown marks, at most 60 characters."""
+    words = " ".join(without_marks(text[:400]).split())
     return words if len(words) <= 60 else words[:59].rstrip() + "…"

@@ -99,6 +99,7 @@ def put_names_above(*forms: QFormLayout) -> None:
             name = item.widget() if item is not None else None
             if isinstance(name, QLabel):
                 name.setVisible(bool(name.text()))
+                name.setWordWrap(True)
                 name.setContentsMargins(0, tokens.SPACE_2 if row else 0, 0, 0)
 
 

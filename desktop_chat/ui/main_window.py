@@ -196,9 +196,10 @@ class MainWindow(QMainWindow):
         """What floats over the transcript; loaded with it, when there is something to show."""
         if self._overlays is None:
             from desktop_chat.ui.transcript.overlays import Overlays
-            from desktop_chat.ui.typed_beside import TypedBeside
+            from desktop_chat.ui.typed_beside import TypedBeside, WheelBeside
 
             TypedBeside(self.transcript, self.composer.edit)
+            WheelBeside(self.transcript, self._composer_holder)
             self._overlays = Overlays(self.transcript, self.icons)
             self._overlays.versions_of = self.versions_of
             self._overlays.actions_of = self.actions_of or self._overlays.actions_of

@@ -12,10 +12,11 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QPointF,
+    QRect,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -105,14 +106,27 @@ class ModelPicker(QFrame):
         self.said.say(said, wrong)
 
     def open_at(self, button: QWidget) -> None:
-        """Below a button, within its screen."""
-        below = button.mapToGlobal(QPoint(button.width() - self.width(), button.height()))
+        """Below a button, or over it where there is no room for that; within its screen."""
         room = button.screen().availableGeometry()
-        x = min(max(below.x(), room.left()), room.right() - self.width())
-        y = min(below.y(), max(room.top(), room.bottom() - self.height()))
-        self.move(x, y)
+        self.resize(self.size().expandedTo(self.minimumSizeHint()).boundedTo(room.size()))
+        corner = button.mapToGlobal(QPoint(button.width() - self.width(), 0))
+        x, top = corner.x(), corner.y()
+        below = top + button.height()
+        has_room = below + self.height() <= room.bottom() + 1
+        self._put(x, below if has_room else top - self.height(), room)
         self.show()
         self.search.setFocus()
+
+    def _put(self, x: int, y: int, room: QRect) -> None:
+        x = max(room.left(), min(x, room.right() + 1 - self.width()))
+        y = max(room.top(), min(y, room.bottom() + 1 - self.height()))
+        self.setGeometry(x, y, self.width(), self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.isVisible():  # it has grown with what it says
+            at = self.geometry()
+            self._put(at.x(), at.y(), self.screen().availableGeometry())
 
     def show_models(self, names: Sequence[str], favourites: Sequence[str], current: str) -> None:
         """Fill the list; what was typed and marked before stays."""

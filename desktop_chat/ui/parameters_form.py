@@ -34,10 +34,10 @@ class ParametersForm(QWidget):
 
     changed = Signal(object)  # Parameters
 
-    def __init__(self) -> None:
+    def __init__(self, system_lines: int = 4) -> None:
         super().__init__()
         self._own = Parameters()
-        self.system = Lines(tr("System prompt"), 4)
+        self.system = Lines(tr("System prompt"), system_lines)
         self.temperature = Line(tr("Temperature"))
         self.top_p = Line(tr("Top-p"))
         self.max_tokens = Line(tr("Maximum length of a reply (tokens)"))

@@ -1,12 +1,18 @@
-"""What is typed while the transcript has the focus goes to the message box."""
+"""What is done beside its place: words typed into the transcript, the wheel beside the text."""
 
 from __future__ import annotations
 
 import sys
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QInputMethodEvent, QInputMethodQueryEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QTextEdit
+from PySide6.QtGui import (
+    QInputMethodEvent,
+    QInputMethodQueryEvent,
+    QKeyEvent,
+    QKeySequence,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
 
 from desktop_chat.ui.message_edit import MessageEdit
 
@@ -73,6 +79,23 @@ class TypedBeside(QObject):
         origin = QPoint()
         offset = self._edit.mapToGlobal(origin) - self._view.mapToGlobal(origin)
         return value.translated(offset)
+
+
+class WheelBeside(QObject):
+    """The wheel scrolls a view of text also over its empty margins, and beside what is below."""
+
+    def __init__(self, view: QTextEdit, below: QWidget) -> None:
+        super().__init__(view)
+        self._view = view
+        for widget in (view, below):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QWheelEvent) or not self._view.isVisible():
+            return False
+        if not event.angleDelta().x() and not event.modifiers():
+            QApplication.sendEvent(self._view.verticalScrollBar(), event)
+        return True
 
 
 def _is_text(event: QKeyEvent) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_chat.chat.messages import Status
 from desktop_chat.ui.attachment_view import AttachmentView
@@ -325,3 +325,24 @@ def test_one_goes_on_writing_after_the_columns(
     opened.click(view_of(opened).close_button)
     let_run(0.05)
     assert opened.window.focusWidget() is opened.edit
+
+
+def test_the_transcript_is_as_wide_as_the_box_after_columns(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    opened = with_choice(scripted)
+    transcript, box = opened.transcript, opened.window.composer
+    for reply in ask_two(opened, backend):  # more than there is room for while it is hidden
+        reply.say("\n\n".join(f"line {number}" for number in range(5)))
+        reply.finish()
+    until(lambda: not opened.session.controller.is_busy, "both are over")
+    let_run(0.1)
+    opened.click(view_of(opened).close_button)
+    let_run(0.1)
+    assert not transcript.verticalScrollBar().isVisible()
+
+    def edges(widget: QWidget) -> tuple[int, int]:
+        left = widget.mapToGlobal(QPoint()).x()
+        return left, left + widget.width()
+
+    assert edges(transcript.viewport()) == edges(box)

@@ -357,3 +357,25 @@ def test_long_names_and_addresses_begin_at_their_beginning(open_window: OpenWind
     for line in (form.name, form.address, form.model):
         assert line.cursorPosition() == 0
     assert not settings.list.horizontalScrollBar().isVisible()
+
+
+def test_a_connection_without_a_name_is_named_by_its_host(open_window: OpenWindow) -> None:
+    opened = open_window()
+    settings = opened.settings()
+    form = settings.form
+    actions = {action.text(): action for action in settings.add.menu().actions()}
+    hosts = (
+        ("models.example:8080/v1", "models.example:8080"),
+        ("http://models.example:8080/other/v1", "models.example:8080 2"),
+        ("https://api.deepseek.com/v1", "DeepSeek"),
+    )
+    for address, name in hosts:
+        actions["Other service"].trigger()
+        enter(form.address, address)
+        assert form.name.text() == name
+    assert [c.name for c in opened.session.connections.all[:3]] == [name for _, name in hosts]
+    enter(form.address, "https://other.example/v1")
+    assert form.name.text() == "other.example"  # still nobody's word
+    enter(form.name, "Mine")
+    enter(form.address, "https://third.example/v1")
+    assert form.name.text() == "Mine"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtTest import QTest
 
+from desktop_chat.chat.addresses import host_of
 from desktop_chat.chat.connections import DEMO, Connection, Kind
 from desktop_chat.chat.messages import Status
 from tests.gui.app_window import CTRL, AppWindow, Key, until
@@ -160,7 +161,7 @@ def test_a_new_connection_is_used_when_it_is_finished(
     QTest.keyClicks(form.model, "echo")
     QTest.keyClick(form.model, Key.Key_Tab)
     opened.back()
-    assert shown(opened) == ("New connection", "echo")
+    assert shown(opened) == (host_of(service.base_url), "echo")  # nobody has typed a name
     opened.session.controller.open_conversation(first)
     until(lambda: opened.messages, "the first is in view")
     assert shown(opened) == ("Service", "fast")  # what was begun stays as it was

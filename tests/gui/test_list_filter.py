@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -15,7 +16,7 @@ from desktop_chat.ui.search_box import SearchBox
 from tests.gui.app_window import CTRL, SHIFT, AppWindow, Key, compose, until
 from tests.gui.earlier import Start, store_with
 from tests.gui.test_conversations import titles
-from tests.gui.test_sidebar import at
+from tests.gui.test_sidebar import at, press_row
 
 
 @pytest.fixture
@@ -86,6 +87,33 @@ def test_letters_in_the_list_begin_it(library: AppWindow) -> None:
     assert titles(library) == ["Question 5"]
     QTest.keyClick(box, Key.Key_Backspace)
     assert len(titles(library)) == 4
+
+
+def test_a_click_opens_a_conversation_to_write_in(library: AppWindow) -> None:
+    view = library.window.sidebar.list
+    view.setFocus()
+    press_row(library, "Question 2")
+    library.wait_for_text("Question 2")
+    assert QApplication.focusWidget() is library.edit
+    library.press(Key.Key_H)
+    assert library.edit.text() == "h"
+    assert library.window.sidebar.panel.filter_box is None
+
+
+def test_letters_go_to_the_box_where_the_mouse_was_in_the_list(library: AppWindow) -> None:
+    view = library.window.sidebar.list
+    press_row(library, "Question 2")
+    press_row(library, "Question 4", CTRL)
+    view.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert view.hasFocus()
+    library.press(Key.Key_H)
+    assert library.edit.text() == "h"
+    assert QApplication.focusWidget() is library.edit
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    library.press(Key.Key_Q)
+    box = library.window.sidebar.panel.filter_box
+    assert box is not None
+    assert box.text() == "q"
 
 
 def test_by_mouse_and_by_its_command(library: AppWindow) -> None:

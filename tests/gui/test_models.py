@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListView, QStyledItemDelegate
+from PySide6.QtWidgets import QApplication, QListView, QStyledItemDelegate, QWidget
 
 from desktop_chat.chat.connections import Connection, Kind
 from desktop_chat.chat.messages import Status
@@ -272,3 +272,19 @@ def test_the_demonstration_asks_nobody(open_window: OpenWindow) -> None:
     QTest.keyClick(picker.search, Key.Key_D, CTRL)
     assert opened.session.connections.chosen.favourites == ()
     picker.close()
+
+
+def test_the_list_opens_upward_where_there_is_no_room_below(open_window: OpenWindow) -> None:
+    opened = open_window()
+    button = QWidget()
+    room = button.screen().availableGeometry()
+    button.setGeometry(room.right() - 60, room.bottom() - 40, 60, 30)
+    button.show()
+    picker = ModelPicker(opened.window)
+    picker.open_at(button)
+    assert picker.geometry().bottom() < button.geometry().top()
+    assert room.contains(picker.geometry())
+    picker.resize(picker.width(), picker.height() + 200)
+    assert room.contains(picker.geometry())
+    picker.close()
+    button.close()

@@ -20,6 +20,7 @@ from desktop_chat.chat.local_services import LocalService
 from desktop_chat.chat.messages import Status
 from desktop_chat.chat.routes import PROXY_KEY_ID, Network, ProxyMode
 from desktop_chat.ui.first_run import FirstRun
+from desktop_chat.ui.model_picker import ModelPicker
 from desktop_chat.ui.settings.checkup_view import CheckupView
 from desktop_chat.ui.settings.window import SettingsWindow
 from tests.gui.app_window import AppWindow, until
@@ -117,12 +118,20 @@ def test_a_remedy_leads_to_where_it_can_be_mended(
     settings = opened.settings()
     form = settings.form
     service.register("no-key", b"HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n")
-    for model, widget in (("named:no-key", form.key), ("no-such-model", form.model)):
-        connect_to(opened, service.base_url, model)
-        settings.select("c1")
-        view = run_test(opened, settings)
-        opened.click(view.remedy)
-        assert QApplication.focusWidget() is widget
+    connect_to(opened, service.base_url, "named:no-key")
+    settings.select("c1")
+    view = run_test(opened, settings)
+    opened.click(view.remedy)
+    assert QApplication.focusWidget() is form.key
+    connect_to(opened, service.base_url, "no-such-model")
+    view = run_test(opened, settings)
+    opened.click(view.remedy)
+    picker = QApplication.activePopupWidget()
+    assert isinstance(picker, ModelPicker), "the list of models is open"
+    until(lambda: picker.rows.row_of("fast") >= 0, "the list has come")
+    QTest.keyClicks(picker.search, "fast")
+    QTest.keyClick(picker.search, Qt.Key.Key_Return)
+    until(lambda: form.model.text() == "fast", "the model is chosen")
     with running_service(tls=True) as secure:
         connect_to(opened, secure.base_url)
         view = run_test(opened, settings)

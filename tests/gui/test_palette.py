@@ -112,6 +112,17 @@ def test_a_setting_leads_to_its_page(library: AppWindow) -> None:
     library.back()
 
 
+def test_assistants_begin_without_what_was_looked_for(library: AppWindow) -> None:
+    panel = open_palette(library)
+    look_for(library, "in:messages green", "An old apple")
+    library.press(Key.Key_Return)
+    library.wait_for_text("A green apple.")
+    library.press(Key.Key_N, CTRL | SHIFT)
+    assert panel.isVisible()
+    assert panel.filters.scope is Scope.PROMPTS
+    assert panel.box.text() == ""
+
+
 def test_words_narrow_it_down(library: AppWindow) -> None:
     panel = open_palette(library)
     look_for(library, "apple in:messages from:model before:1y", "An old apple")

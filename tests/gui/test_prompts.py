@@ -13,11 +13,13 @@ from desktop_chat.chat.connections import Connection, Kind
 from desktop_chat.chat.library import Assistant, Library, SavedPrompt
 from desktop_chat.chat.parameters import Parameters, parameters_from
 from desktop_chat.storage.library import LibraryFile, read_library
+from desktop_chat.ui.fields import Line
 from desktop_chat.ui.prompts.completion import Completion
 from desktop_chat.ui.prompts.desk import PromptsDesk
 from desktop_chat.ui.prompts.variables import VariableForm
 from desktop_chat.ui.settings.prompts_page import PromptsPage
 from desktop_chat.ui.settings.table import Section
+from desktop_chat.ui.theme import tokens
 from tests.gui.app_window import CTRL, SHIFT, AppWindow, Key, compose, let_run, until
 from tests.gui.conftest import OpenWindow
 from tests.gui.test_search import palette, rows_of
@@ -247,6 +249,22 @@ def test_an_assistant_is_written(opened: AppWindow, tmp_path: Path) -> None:
     poet = stored(opened, tmp_path).assistants[1]
     wanted = Parameters(temperature=1.5, system="Rhyme.")
     assert poet[1:] == ("Poet", "c" * 32, "Elsewhere", "rhyme-1", wanted)
+
+
+def test_an_assistants_system_prompt_has_room(opened: AppWindow) -> None:
+    shown = page(opened)
+    opened.click(shown.add_assistant)
+    form = shown.assistant
+    system = form.parameters.system
+    until(system.isVisible, "the form is shown")
+    area = form.parentWidget()
+    assert area is not None
+    assert form.width() <= area.width(), "nothing is cut"
+    assert system.width() >= form.width() - 2 * tokens.SPACE_5
+    assert system.height() >= 6 * system.fontMetrics().lineSpacing()
+    for field in form.parameters.fields.values():
+        if isinstance(field, Line):
+            assert field.fontMetrics().horizontalAdvance(field.placeholderText()) < field.width()
 
 
 def test_export_and_import_as_a_file(opened: AppWindow, tmp_path: Path) -> None:

@@ -343,10 +343,12 @@ def test_how_a_cut_reply_goes_on_is_chosen_and_kept(
 ) -> None:
     opened = open_window()
     settings = opened.settings()
-    assert not settings.form.continuation.isVisible()  # the demonstration
+    assert not settings.form.more.continuation.isVisible()  # the demonstration
     choose(settings, "Other service")
     enter(settings.form.address, f"127.0.0.1:{service.port}")
-    box = settings.form.continuation
+    box = settings.form.more.continuation
+    assert not box.isVisible()  # rarely needed
+    settings.form.more.fold.setChecked(True)
     assert box.isVisible()
     assert box.currentText() == "Automatic"
     box.setFocus()

@@ -226,3 +226,28 @@ def test_the_conversation_is_sent_along(scripted: AppWindow, backend: ScriptedBa
         ("assistant", "second"),
         ("user", "three"),
     ]
+
+
+def test_code_is_coloured_though_the_name_of_its_language_comes_in_pieces(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    scripted.ask("Go")
+    until(lambda: backend.replies, "it was asked for")
+    for piece in ("Code:\n\n```", "pyth", "on\nimport this\n"):
+        backend.replies[0].say(piece)
+        let_run(0.05)
+
+    def colours() -> set[str]:
+        block = scripted.transcript.document().find("import this").block()
+        return {run.format.foreground().color().name() for run in block.textFormats()}
+
+    def is_coloured() -> bool:
+        backend.replies[0].say("x = 1\n")  # with the next line, if the lexer is there
+        return len(colours()) > 1
+
+    until(is_coloured, "it is coloured while it comes")
+    backend.replies[0].say("```\n")
+    backend.replies[0].finish()
+    scripted.wait_for_end()
+    let_run(0.1)
+    assert len(colours()) > 1

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_chat.chat.conversations import first_words
 from desktop_chat.chat.titles import MAX_TITLE, clean_title, title_prompt
 
 
@@ -56,3 +57,26 @@ def test_the_prompt_holds_the_beginnings_and_no_more() -> None:
     prompt = title_prompt("q" * 100_000, "r" * 100_000)
     assert 2000 < len(prompt) < 4000
     assert "{" not in title_prompt("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# H1 heading\n\n## H2 **bold**\n", "H1 heading H2 bold"),
+        ("## Closed ##\ntext", "Closed text"),
+        ("- [ ] one\n* two\n> three", "one two three"),
+        ("*Why* does `a * b` differ from _this_?", "Why does a * b differ from this?"),
+        ("```python\nprint(1)\n```", "print(1)"),
+        ("See [the page](https://example.org/a) and ~~not~~ this", "See the page and not this"),
+        ("这是**粗体**文字", "这是粗体文字"),
+        ("What is 2 * 3 * 4, and 2**3**4?", "What is 2 * 3 * 4, and 2**3**4?"),
+        ("#1 and C# and __init__ and my_own_name", "#1 and C# and __init__ and my_own_name"),
+        ("Explain *args and **kwargs, *.py too", "Explain *args and **kwargs, *.py too"),
+        ("1. first", "1. first"),
+        ("-5 degrees", "-5 degrees"),
+        ("---", "---"),
+        ("#", "#"),
+    ],
+)
+def test_first_words_are_plain(text: str, title: str) -> None:
+    assert first_words(text) == title

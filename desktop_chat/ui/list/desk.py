@@ -20,6 +20,7 @@ from desktop_chat.ui.list.list_sentences import (
     tagged_sentence,
     untagged_sentence,
 )
+from desktop_chat.ui.list.mouse import MouseHand
 from desktop_chat.ui.list.naming import NameDialog, TagDialog
 from desktop_chat.ui.main_window import MainWindow
 from desktop_chat.ui.words import tr
@@ -51,6 +52,7 @@ class ListDesk:
         panel.folded.connect(self._keep_folded)
         panel.dropped.connect(self._drop)
         panel.dropped_anew.connect(self._ask_for_folder)
+        MouseHand(panel.list, window.composer.edit)
         self._window = window
         self._in_view: InView | None = None
         window.commands.bind(

@@ -87,12 +87,13 @@ class PaletteDesk(QObject):
 
         backdrop = self._backdrop or self._make()
         panel, was_open = backdrop.panel, self.is_open
+        keeps_words = self._keeps_words and scope != Scope.PROMPTS.value
         if not was_open:
             self._came_from = QApplication.focusWidget()
             registry = self._window.commands
             commands = [each for each in registry.offered() if each.name != "search"]
             self._commands = [*commands, *registry.places()]
-            if not self._keeps_words:
+            if not keeps_words:
                 panel.box.clear()
                 panel.filters.reset()
         panel.filters.choose(Scope(scope))
@@ -100,7 +101,7 @@ class PaletteDesk(QObject):
         backdrop.show()
         backdrop.raise_()
         panel.box.take_focus()
-        if not was_open and not self._keeps_words:
+        if not was_open and not keeps_words:
             self._refresh()
         self._keeps_words = False
 

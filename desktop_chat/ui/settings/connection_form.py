@@ -19,7 +19,6 @@ from desktop_chat.chat.connections import Connection, Kind
 from desktop_chat.ui.fields import Line, Said, form_layout, put_names_above
 from desktop_chat.ui.sentences import address_problem_sentence, key_problem_sentence
 from desktop_chat.ui.settings.checkup_view import CheckupView
-from desktop_chat.ui.settings.continuation_box import ContinuationBox
 from desktop_chat.ui.settings.key_field import KeyField
 from desktop_chat.ui.settings.more_fields import MoreFields
 from desktop_chat.ui.settings.plain_notice import PlainNotice
@@ -46,6 +45,8 @@ class ConnectionForm(QWidget):
         self.connection: Connection | None = None
         self._has_given = False
         self._is_for_session = False  # the key of the connection that is shown
+        # What to call a connection whose name nobody has typed.
+        self.name_for: Callable[[Connection], str] = lambda connection: connection.name
         self.allows_plain: Callable[[Connection], bool] = lambda _: False
         self.name = Line(tr("Name"))
         self.address = Line(tr("Address"), tr("https://… or http://127.0.0.1:11434/v1"))
@@ -53,7 +54,6 @@ class ConnectionForm(QWidget):
         self.key_field = KeyField()
         self.key = self.key_field.line
         self.remove = QPushButton(tr("Remove this connection"))
-        self.continuation = ContinuationBox()
         self.checkup = CheckupView()
         self.checkup.hide()  # until there is something that tests
         self.choose_model = QPushButton(tr("Choose…"))
@@ -67,7 +67,6 @@ class ConnectionForm(QWidget):
         self._lay_out()
         for line in (self.name, self.address, self.model):
             line.editingFinished.connect(self._apply)
-        self.continuation.chosen.connect(self._apply)
         self.key.editingFinished.connect(self._give_key)
         self.key.textEdited.connect(self._on_key_edited)
         self.key_field.save.clicked.connect(self._save_pressed)
@@ -111,7 +110,6 @@ class ConnectionForm(QWidget):
         form.addRow(tr("Model"), self._model_row)
         form.addRow(tr("Key"), self.key_field)
         form.addRow("", self.key_said)
-        form.addRow(tr("Continue a cut reply"), self.continuation)
         put_names_above(form, self.more.rows, self.more.parameters.rows)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -148,14 +146,11 @@ class ConnectionForm(QWidget):
                     line.setCursorPosition(0)  # the beginning of a long one is what tells it
             line.setReadOnly(not editable)
         self.model.setReadOnly(connection.kind is Kind.DEMO)
-        self.continuation.show_way(connection.continues)
-        self._rows.setRowVisible(self.continuation, connection.kind is Kind.OPENAI)
         if not connection.has_key and not self._is_for_session:
             self.key_field.show_kept("")
         elif not self.key_field.kept.text():
             self.key_field.show_kept(tr("A key is kept in the keyring."))
-        own = (self.key_field, self.continuation, self.remove)
-        for widget in own:
+        for widget in (self.key_field, self.remove):
             widget.setEnabled(editable)
         has_address = connection.kind is not Kind.DEMO
         for row in (self.address, self._model_row, self.key_field):
@@ -204,12 +199,13 @@ class ConnectionForm(QWidget):
                 self._say("")
                 self.address.setModified(False)
         model = self.model.text().strip()
+        typed = self.name.text().strip()
+        is_named = typed not in ("", old.name)
         new = old._replace(
-            name=self.name.text().strip() or old.name,
+            name=typed if is_named else self.name_for(old._replace(base_url=address)),
             base_url=address,
             model=model,
             models=tuple(dict.fromkeys(name for name in (*old.models, model) if name)),
-            continues=self.continuation.way,
             api_version=version or old.api_version,
         )
         self.name.setModified(False)

@@ -12,7 +12,7 @@ from desktop_chat.chat.connections import Connection
 from desktop_chat.chat.library import MOST_NAME, MOST_TEXT, Assistant, SavedPrompt, variables_of
 from desktop_chat.chat.parameters import Parameters
 from desktop_chat.ui.arrowed import ChoiceBox
-from desktop_chat.ui.fields import Line, Lines, Said, form_layout
+from desktop_chat.ui.fields import Line, Lines, Said, form_layout, put_names_above
 from desktop_chat.ui.parameters_form import ParametersForm
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.words import tr
@@ -85,7 +85,7 @@ class AssistantForm(QWidget):
         self.connection = ChoiceBox()
         self.connection.setAccessibleName(tr("Connection"))
         self.model = Line(tr("Model"))
-        self.parameters = ParametersForm()
+        self.parameters = ParametersForm(system_lines=8)
         form = form_layout()
         for label, field in (
             (tr("Name"), self.name),
@@ -93,6 +93,7 @@ class AssistantForm(QWidget):
             (tr("Model"), self.model),
         ):
             form.addRow(_label(label), field)
+        put_names_above(form, self.parameters.rows)
         column = QVBoxLayout(self)
         column.setSpacing(tokens.SPACE_3)
         column.addLayout(form)

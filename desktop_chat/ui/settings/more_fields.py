@@ -12,6 +12,7 @@ from desktop_chat.chat.routes import ProxyMode
 from desktop_chat.ui.arrowed import ChoiceBox, FoldButton
 from desktop_chat.ui.fields import Line, Said, form_layout
 from desktop_chat.ui.parameters_form import ParametersForm
+from desktop_chat.ui.settings.continuation_box import ContinuationBox
 from desktop_chat.ui.settings.headers_field import HeadersField
 from desktop_chat.ui.settings.proxy_fields import ProxyFields, Way
 from desktop_chat.ui.theme import tokens
@@ -37,6 +38,7 @@ class MoreFields(QWidget):
             (KeyHeader.API_KEY, tr("In a header api-key (Azure)")),
         ):
             self.key_header.addItem(name, header.value)  # not for people: translated above
+        self.continuation = ContinuationBox()
         self.version = Line(tr("API version"), tr("Only where the service asks for one"))
         self.version_said = Said()
         self.headers = HeadersField()
@@ -52,6 +54,7 @@ class MoreFields(QWidget):
         self._lay_out()
         self.fold.toggled.connect(self._fields.setVisible)
         self.key_header.activated.connect(self.apply)
+        self.continuation.chosen.connect(self.apply)
         self.version.editingFinished.connect(self.apply)
         self.parameters.changed.connect(self._on_parameters)
         self.proxy.changed.connect(self._on_proxy)
@@ -61,6 +64,7 @@ class MoreFields(QWidget):
         self.rows.addRow(tr("How the key is sent"), self.key_header)
         self.rows.addRow(tr("API version"), self.version)
         self.rows.addRow("", self.version_said)
+        self.rows.addRow(tr("Continue a cut reply"), self.continuation)
         self.rows.addRow(tr("Headers"), self.headers)
         self.proxy.add_to(self.rows)
         inner = QVBoxLayout(self._fields)
@@ -86,9 +90,10 @@ class MoreFields(QWidget):
         self._connection = connection
         self.setVisible(connection.kind is not Kind.DEMO and not connection.temporary)
         is_openai = connection.kind is Kind.OPENAI
-        for row in (self.key_header, self.version):
+        for row in (self.key_header, self.version, self.continuation):
             self.rows.setRowVisible(row, is_openai)
         self.key_header.setCurrentIndex(self.key_header.findData(connection.key_header.value))
+        self.continuation.show_way(connection.continues)
         if not self.version.isModified() and self.version.text() != connection.api_version:
             self.version.setText(connection.api_version)  # not for people: theirs
         self.headers.show_headers(connection)
@@ -109,7 +114,8 @@ class MoreFields(QWidget):
         old = self._connection
         if old is None:
             return
-        new = old._replace(key_header=KeyHeader(self.key_header.currentData()))
+        header = KeyHeader(self.key_header.currentData())
+        new = old._replace(key_header=header, continues=self.continuation.way)
         version = self.version.text().strip()
         if _VERSION.fullmatch(version):
             self.version_said.say("")

@@ -182,6 +182,8 @@ class NetworkController:
         match remedy:
             case Remedy.KEY | Remedy.KEYRING:
                 form.key_field.ask()
+            case Remedy.MODEL if not form.choose_model.isHidden():
+                form.models_asked.emit(form.connection)
             case Remedy.MODEL:
                 form.model.setFocus()
                 form.model.selectAll()

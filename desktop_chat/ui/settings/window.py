@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_chat.chat.addresses import host_of
 from desktop_chat.chat.connections import (
     LOCAL_PRESETS,
     PLACEHOLDER,
@@ -58,6 +59,7 @@ class SettingsWindow(QWidget):
         set_least(self, *tokens.SETTINGS_LEAST)
         self.resize(scaled_size(*tokens.SETTINGS_WINDOW))
         self._connections: list[Connection] = []
+        self._given_names: dict[str, str] = {}  # by id: what nobody has typed
         self._owes_services = False
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Connections"))
@@ -67,6 +69,7 @@ class SettingsWindow(QWidget):
         self.add.setProperty("role", "quiet")
         self.add.setMenu(self._preset_menu())
         self.form = ConnectionForm()
+        self.form.name_for = self._name_for
         self.history = HistoryPage()
         self.history.setContentsMargins(0, 0, tokens.SPACE_3, 0)  # room for the scroll bar
         self.usage = UsagePage()
@@ -105,6 +108,7 @@ class SettingsWindow(QWidget):
         area = scrolled(self.form)
         self.form.setContentsMargins(0, 0, tokens.SPACE_3, 0)  # room for the scroll bar
         self.form.checkup.grown.connect(lambda: area.ensureWidgetVisible(self.form.checkup))
+        self.form.models_asked.connect(lambda _: area.ensureWidgetVisible(self.form.choose_model))
         top.addWidget(area, 1)
         content: dict[Section, QWidget | None] = {
             Section.CONNECTIONS: _page(top),
@@ -240,23 +244,40 @@ class SettingsWindow(QWidget):
         self.form.model.setFocus()
 
     def _add_other(self) -> None:
-        self._add(Connection("", tr("New connection"), Kind.OPENAI))
+        made = self._add(Connection("", tr("New connection"), Kind.OPENAI))
+        self._given_names[made.id] = made.name
         self.form.address.setFocus()
 
     def _add_remote(self) -> None:
         self._add(Connection("", tr("Streaming service"), Kind.REMOTE))
         self.form.address.setFocus()
 
-    def _add(self, draft: Connection) -> None:
+    def _add(self, draft: Connection) -> Connection:
         """Add a connection, its id and a free name still to be given."""
-        taken = {connection.name for connection in self._connections}
-        name, number, free = draft.name, 2, draft.name
-        while free in taken:
-            free, number = f"{name} {number}", number + 1
         model = draft.models[0] if draft.models else ""
+        free = self._free_name(draft.name)
         connection = draft._replace(id=new_connection_id(), name=free, model=model)
         self.connection_added.emit(connection)
         self.select(connection.id)
+        return connection
+
+    def _free_name(self, name: str, owner: str = "") -> str:
+        """A name that no connection has but its owner."""
+        taken = {connection.name for connection in self._connections if connection.id != owner}
+        number, free = 2, name
+        while free in taken:
+            free, number = f"{name} {number}", number + 1
+        return free
+
+    def _name_for(self, connection: Connection) -> str:
+        """Its service's name or host, where it has no name yet but the one that it began with."""
+        host = host_of(connection.base_url)
+        if not host or self._given_names.get(connection.id) != connection.name:
+            return connection.name
+        known = (each.name for each in PRESETS if host_of(each.base_url) == host)
+        name = self._free_name(next(known, host), connection.id)
+        self._given_names[connection.id] = name
+        return name
 
 
 def _page(layout: QLayout) -> QWidget:

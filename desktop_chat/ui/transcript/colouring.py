@@ -48,7 +48,7 @@ class Colouring:
         first = place.index - block.piece
         group = (place.message, place.part, first)
         code = self._codes.get(group)
-        if code is None:
+        if code is None or code.language != blocks[first].info:  # that line comes in pieces too
             code = self._codes[group] = _Code(blocks[first].info)
         start = _line_start(code, blocks, first, block.piece)
         is_whole = _is_whole(blocks, place.index)

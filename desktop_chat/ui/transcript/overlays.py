@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QMenu, QToolTip
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from desktop_chat.chat.messages import Message
 from desktop_chat.ui.theme import tokens
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 VersionsOf = Callable[[Message], VersionPlace | None]
 ActionsOf = Callable[[Message], Sequence[MessageAction]]
 
+
+_GAP = tokens.SPACE_1 // 2  # between a message and its actions
+_GRACE_MS = 250  # that the actions stay after the mouse has left, and may be on its way to them
 
 # With a message that the keyboard has gone to.
 _KEYS = {Qt.Key.Key_F2: "edit", Qt.Key.Key_Delete: "delete"}
@@ -74,11 +77,22 @@ class Overlays(QObject):
         self._message: int | None = None
         self._offer: tuple[str, tuple[MessageAction, ...], VersionPlace | None] | None = None
         self._is_held = False  # by the keyboard: the mouse does not take it away
+        self._grace = self._timer(_GRACE_MS, self._end_grace)
+        self._placing = self._timer(0, self._place_message_bar)
         self._connect()
         self.set_colours(view.colours)
 
+    def _timer(self, ms: int, call: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(ms)
+        timer.timeout.connect(call)
+        return timer
+
     def _connect(self) -> None:
         view = self._view
+        self.message_bar.installEventFilter(self)
+        view.document().contentsChanged.connect(self._place_soon)
         view.viewport().installEventFilter(self)
         view.installEventFilter(self)
         view.follows_changed.connect(self._on_follows)
@@ -89,6 +103,7 @@ class Overlays(QObject):
         self.jump_button.clicked.connect(view.jump_to_latest)
         for moved in (view.verticalScrollBar().rangeChanged, view.verticalScrollBar().valueChanged):
             moved.connect(self._show_jump)
+            moved.connect(self._place_soon)
         self.message_bar.chosen.connect(self._choose)
         finder = view.engine.finder
         bar = self.find_bar
@@ -176,6 +191,11 @@ class Overlays(QObject):
             self.message_bar.show_note(self.note_of(message), self._view.viewport().width())
         self._place_message_bar()
 
+    def _place_soon(self) -> None:
+        """The text has moved, or may have; where to is known when all of it is written."""
+        if self._message is not None and not self._placing.isActive():
+            self._placing.start()
+
     def _place_message_bar(self) -> None:
         if self._message is None:
             return
@@ -192,7 +212,7 @@ class Overlays(QObject):
         left = margins.left() - tokens.SPACE_1
         if self._view.engine.shown.sheets.all[self._message].is_user:
             left = margins.left() + self._view.viewport().width() - self.message_bar.width()
-        top = box.bottom() + tokens.SPACE_1 // 2
+        top = box.bottom() + _GAP
         if top + self.message_bar.height() > self._view.height() or top < 0:
             self.message_bar.hide()
             return
@@ -220,7 +240,13 @@ class Overlays(QObject):
         shown = self._view.engine.shown
         cursor = self._view.cursorForPosition(position)
         index = shown.page.index_at(cursor.position())
-        return shown.page.entries[index].place.message if index >= 0 else None
+        if index < 0:
+            return None
+        number = shown.page.entries[index].place.message
+        # The nearest text is not all: the one above has its bubble, and the way to its actions.
+        above = self._message_box(number - 1) if number else None
+        is_above = above and position.y() <= above.bottom() + _GAP + tokens.ACTION_BUTTON
+        return number - 1 if is_above else number
 
     def step_message(self, forward: bool) -> None:
         """Go to the next message or the one before, and offer its actions to the keyboard."""
@@ -265,10 +291,12 @@ class Overlays(QObject):
         kind = event.type()
         if kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             if watched is self._view.viewport() and not event.buttons() and not self._is_held:
+                self._grace.stop()
                 self.show_for(self._message_at(event.position().toPoint()))
-        elif kind == QEvent.Type.Leave and watched is self._view and not self._is_held:
-            if not self.message_bar.underMouse():
-                self.show_for(None)
+        elif kind == QEvent.Type.Enter and watched in (self._view, self.message_bar):
+            self._grace.stop()
+        elif kind == QEvent.Type.Leave and watched in (self._view, self.message_bar):
+            self._grace.start()
         elif kind == QEvent.Type.Hide and watched is self._view and self._view.isHidden():
             self._leave()
         elif kind == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
@@ -276,6 +304,13 @@ class Overlays(QObject):
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return watched is self._view and self._on_key(event)
         return False
+
+    def _end_grace(self) -> None:
+        """The mouse has left, and did not come to the actions."""
+        if QApplication.activePopupWidget() is not None:
+            self._grace.start()  # they have a menu open
+        elif not self._is_held and not self.message_bar.underMouse():
+            self.show_for(None)
 
     def _leave(self) -> None:
         """Nothing floats over what has taken the transcript's place."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QTextCursor,
     QWheelEvent,
 )
@@ -251,9 +252,7 @@ class TranscriptView(QTextBrowser):
         self._is_writing = was_writing
 
     def scroll_to_end(self) -> None:
-        bar = self.verticalScrollBar()
-        if bar.value() != bar.maximum():
-            self.scroll_to(bar.maximum())
+        self.scroll_to(self.verticalScrollBar().maximum())
 
     def _on_scroll(self, value: int) -> None:
         if self._is_writing or self._engine is None:
@@ -282,9 +281,8 @@ class TranscriptView(QTextBrowser):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Sideways, or with Shift, the code under the mouse moves."""
         delta = event.angleDelta()
-        sideways = delta.x() or (
-            delta.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0
-        )
+        has_shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        sideways = delta.x() or (delta.y() if has_shift else 0)
         if sideways and not self.wraps_code:
             pixels = -event.pixelDelta().x() or round(-sideways / 2)
             if self.engine.code_scroller.move_at(event.position().toPoint(), pixels):
@@ -299,20 +297,22 @@ class TranscriptView(QTextBrowser):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._engine is None:
-            self._centre()
+            self.centre()
             super().resizeEvent(event)
             return
         with self._engine.place_kept():
-            self._centre()
+            self.centre()
             super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self._engine.widened()
         self.geometry_changed.emit()
 
-    def centre(self) -> None:
-        self._centre()
+    def showEvent(self, event: QShowEvent) -> None:
+        """The room that there was for it while it was hidden may have needed a scroll bar."""
+        super().showEvent(event)
+        self.centre()
 
-    def _centre(self) -> None:
+    def centre(self) -> None:
         """Keep the column in the middle, whether the scroll bar stands beside it or not."""
         column = self.column
         left = (self.width() - column) // 2
