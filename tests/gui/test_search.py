@@ -227,7 +227,8 @@ def test_every_kind_of_block_is_gone_to(
     opened.press(Key.Key_Return)
     until(lambda: lit(opened), "the place is lit")
     assert lit(opened).startswith(lit_words)
-    assert is_in_sight(opened, lit(opened)[:12])
+    words = lit(opened)[:12]
+    until(lambda: is_in_sight(opened, words), "it is in sight")
 
 
 def test_the_light_goes_out(library: AppWindow) -> None:
