@@ -133,8 +133,9 @@ def test_the_panel_belongs_to_the_conversation_it_was_opened_for(
     opened.ask("First")
     opened.wait_for_end()
     first = opened.session.controller.conversation
+    until(lambda: first.title != "First", "the model has given a title")
     panel = open_panel(opened)
-    assert panel.heading.text() == first.title
+    assert panel.heading.text()[:20] == first.title[:20]  # it is cut where room is short
     opened.session.controller.new_chat()
     second = opened.session.controller.conversation
     enter(panel.form.seed, "5")
