@@ -18,11 +18,11 @@ def trimmer() -> Callable[[], Any] | None:
     """
     if sys.platform != "linux":
         return None
-    import ctypes
-
     try:
+        import ctypes
+
         trim = ctypes.CDLL(None).malloc_trim
-    except (OSError, AttributeError):
+    except (ImportError, OSError, AttributeError):
         return None
     trim.argtypes = [ctypes.c_size_t]
     return lambda: trim(0)
