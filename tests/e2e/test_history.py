@@ -116,6 +116,7 @@ def test_ended_in_the_middle_of_a_reply(
         program.ask(question)
         streaming(service, question, 10)
         screen.type("a draft")
+        time.sleep(0.5)  # the keys are on their way through the screen's server
         program.ends(way)
     (left,) = stored(tmp_path / "data")
     asked, reply = left.messages
