@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -115,15 +116,13 @@ def test_the_reader_can_write_nothing_afterwards(history: sqlite3.Connection) ->
 @given(st.lists(st.text("aAbB数据 \n", max_size=7), min_size=1, max_size=8), st.data())
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_two_letters(texts: list[str], data: st.DataObject) -> None:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    schema.migrate(connection)
-    fill(connection, tuple(texts))
     pieces = sorted(
         {text[at : at + n] for text in texts for at in range(len(text)) for n in (1, 2)}
-    )
-    if pieces:
-        term = data.draw(st.sampled_from(pieces))
+    ) or ["a"]
+    term = data.draw(st.sampled_from(pieces))
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        schema.migrate(connection)
+        fill(connection, tuple(texts))
         found = texts_with(connection, term)
         assert found is not None
         assert found >= {text for text in texts if term.lower() in text.lower()}
-    connection.close()
