@@ -100,6 +100,26 @@ def test_a_click_opens_a_conversation_to_write_in(library: AppWindow) -> None:
     assert library.window.sidebar.panel.filter_box is None
 
 
+def test_the_lists_keys_mean_what_was_just_clicked(library: AppWindow) -> None:
+    view = library.window.sidebar.list
+    press_row(library, "Question 2")
+    library.wait_for_text("Question 2")
+    library.press(Key.Key_F2)
+    assert view.is_being_renamed
+    library.press(Key.Key_Escape)
+    library.edit.setFocus()
+    library.press(Key.Key_Delete)  # who came by another way writes
+    assert "Question 2" in titles(library)
+    press_row(library, "Question 2")
+    library.press(Key.Key_H)
+    library.press(Key.Key_Backspace)
+    library.press(Key.Key_Delete)
+    assert "Question 2" in titles(library)
+    press_row(library, "Question 2")
+    library.press(Key.Key_Delete)
+    until(lambda: "Question 2" not in titles(library), "it is deleted, with an Undo")
+
+
 def test_letters_go_to_the_box_where_the_mouse_was_in_the_list(library: AppWindow) -> None:
     view = library.window.sidebar.list
     press_row(library, "Question 2")

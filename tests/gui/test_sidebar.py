@@ -331,7 +331,7 @@ def test_a_copy_is_whole_and_apart(some: AppWindow, backend: ScriptedBackend, st
 
 def test_enter_while_an_input_method_composes_is_not_the_end_of_a_title(some: AppWindow) -> None:
     press_row(some, "Question 3")
-    QTest.keyClick(some.window.sidebar.list, Key.Key_F2)
+    some.press(Key.Key_F2)
     editor = some.window.sidebar.list.findChild(Line)
     assert editor is not None
     editor.selectAll()
@@ -352,7 +352,7 @@ def test_what_comes_while_a_title_is_written_waits(
     some.wait_for_text("Question 0")
     view = some.window.sidebar.list
     press_row(some, "Question 3")
-    QTest.keyClick(some.window.sidebar.list, Key.Key_F2)
+    some.press(Key.Key_F2)
     editor = view.findChild(Line)
     assert editor is not None
     some.window.sidebar.panel.put_first(some.listed[4].id, "Question 0")
