@@ -1824,10 +1824,6 @@
         <translation>新增一项。</translation>
     </message>
     <message>
-        <source>One model</source>
-        <translation>1 个模型</translation>
-    </message>
-    <message>
         <source>One per line; \n is a line break</source>
         <translation>每行一个；\n 表示换行</translation>
     </message>
@@ -2874,6 +2870,10 @@
     <message>
         <source>The seed is a whole number. Empty leaves it to the service.</source>
         <translation>随机种子是整数。留空则由服务决定。</translation>
+    </message>
+    <message>
+        <source>The service lists no models.</source>
+        <translation>该服务没有列出任何模型。</translation>
     </message>
     <message>
         <source>The service repeated your key in its reply; it is masked above.</source>
