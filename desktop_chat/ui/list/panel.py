@@ -41,6 +41,7 @@ class ListPanel(QWidget):
     chosen = Signal(str)
     end_near = Signal()  # more of the list is wanted
     renamed = Signal(str, str)  # which, and the new title
+    titled = Signal(str, str)  # which, and the title that it has now
     delete_asked = Signal(object)  # ids
     undo_asked = Signal()
     menu_asked = Signal(object, str, QPoint)  # ids, else a folder; where on the screen
@@ -139,6 +140,7 @@ class ListPanel(QWidget):
         line = line._replace(title=title, updated_at=now)
         self.lines.put_first(line)
         self.refresh()
+        self.titled.emit(conversation_id, title)
 
     def put_back(self, places: Sequence[tuple[int, ListedConversation]]) -> None:
         """Conversations are there again, in the places that `take_out` told."""
@@ -169,6 +171,7 @@ class ListPanel(QWidget):
         line = self.lines.find(conversation_id)
         if line is not None:
             self.put(line._replace(title=title))
+            self.titled.emit(conversation_id, title)
 
     def refresh(self) -> None:
         """Show what the lines are now; once a title that is being written is finished."""
