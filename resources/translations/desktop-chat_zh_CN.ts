@@ -1704,6 +1704,10 @@
         <translation>没有生成页面：{why}</translation>
     </message>
     <message>
+        <source>No program of this computer opens {path}.</source>
+        <translation>这台电脑上没有程序可以打开 {path}。</translation>
+    </message>
+    <message>
         <source>No secure connection to {host} could be made. Check the address.</source>
         <translation>无法与 {host} 建立安全连接。请检查地址。</translation>
     </message>
@@ -1866,6 +1870,14 @@
     <message>
         <source>Open its page</source>
         <translation>打开其网页</translation>
+    </message>
+    <message>
+        <source>Open the file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>Open the folder that the file is in</source>
+        <translation>打开文件所在的文件夹</translation>
     </message>
     <message>
         <source>Open the quick window</source>
@@ -2338,6 +2350,10 @@
         <translation>
             <numerusform>显示全部 %n 项</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Show me what you can do.</source>
@@ -3146,6 +3162,10 @@
     <message>
         <source>This is too long for an address.</source>
         <translation>作为地址太长了。</translation>
+    </message>
+    <message>
+        <source>This kind of file is not opened from here.</source>
+        <translation>这类文件不能从这里打开。</translation>
     </message>
     <message>
         <source>This kind of link is not opened. Only web and mail addresses are.</source>
@@ -4368,6 +4388,10 @@
     <message>
         <source>{path} belongs to another program, so nothing is saved. Choose another data folder.</source>
         <translation>{path} 属于其他程序，因此没有保存任何内容。请另选数据文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} is not there any more.</source>
+        <translation>{path} 已不在原处。</translation>
     </message>
     <message>
         <source>{seconds} s</source>
