@@ -1514,6 +1514,10 @@
         <translation>菜单</translation>
     </message>
     <message>
+        <source>Menu of the folder</source>
+        <translation>文件夹菜单</translation>
+    </message>
+    <message>
         <source>Message</source>
         <translation>消息</translation>
     </message>
@@ -2162,6 +2166,10 @@
         <translation>重命名此对话</translation>
     </message>
     <message>
+        <source>Rename, move, export, delete…</source>
+        <translation>重命名、移动、导出、删除…</translation>
+    </message>
+    <message>
         <source>Replace</source>
         <translation>更换</translation>
     </message>
@@ -2332,6 +2340,10 @@
     <message>
         <source>Shift+Enter</source>
         <translation>Shift+Enter</translation>
+    </message>
+    <message>
+        <source>Shift+F10 opens the menu of what is marked.</source>
+        <translation>按 Shift+F10 打开所选对话的菜单。</translation>
     </message>
     <message>
         <source>Shortcut of {name}: {keys}</source>

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_chat.storage.values import ListedConversation
 from desktop_chat.ui.commands import show_keys
 from desktop_chat.ui.list.lines import Lines
+from desktop_chat.ui.list.more import MoreButton
 from desktop_chat.ui.list.rows import ROW
 from desktop_chat.ui.list.sections import Heading
 from desktop_chat.ui.list.view import ConversationList
@@ -59,6 +60,7 @@ class ListPanel(QWidget):
         self._is_stale = False  # what changed while a title was being written
         self._undo: Strip | None = None
         self.list = ConversationList(icons)
+        MoreButton(self.list)
         self.nothing = QLabel()
         self.nothing.setTextFormat(Qt.TextFormat.PlainText)
         self.nothing.setWordWrap(True)
