@@ -84,7 +84,8 @@ QHeaderView::section {{ background: transparent; color: {muted}; border: none;
   border-bottom: 1px solid {border}; padding: 4px 8px; }}
 QLineEdit, QComboBox, QWidget#column QPlainTextEdit {{ background: {background};
   color: {text}; border: 1px solid {border}; border-radius: 6px; padding: {field}px 8px;
-  selection-background-color: {selection}; selection-color: {text}; }}
+  placeholder-text-color: {muted}; selection-background-color: {selection};
+  selection-color: {text}; }}
 QLineEdit:focus, QComboBox:focus, QWidget#column QPlainTextEdit:focus {{
   border-color: {accent}; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
