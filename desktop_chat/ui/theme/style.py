@@ -70,6 +70,8 @@ QListView#models {{ background: transparent; border: none; outline: none; color:
 QListView#models::item {{ padding: {field}px 8px; border-radius: 6px; border: none; }}
 QListView#models::item:hover, QListView#models::item:selected {{ background: {hover};
   color: {text}; }}
+QScrollArea#words {{ border: 1px solid transparent; border-radius: 6px; }}
+QScrollArea#words:focus {{ border-color: {accent}; }}
 QTabBar::tab {{ color: {muted}; padding: 6px 2px; margin-right: 18px; background: transparent;
   border: none; border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
