@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from desktop_chat.chat.messages import Message
+from desktop_chat.ui.commands import is_menu_key
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
 from desktop_chat.ui.theme.tokens import Colours
@@ -300,7 +301,9 @@ class Overlays(QObject):
         elif kind == QEvent.Type.Hide and watched is self._view and self._view.isHidden():
             self._leave()
         elif kind == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
-            return self._open_menu(event)
+            is_by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+            self._open_menu(None if is_by_key else event.pos())
+            return True
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return watched is self._view and self._on_key(event)
         return False
@@ -328,6 +331,9 @@ class Overlays(QObject):
             middle = self._view.viewport().rect().center()
             return self._view.engine.code_scroller.move_at(middle, pixels)
         held = self._message if self._is_held else None
+        if is_menu_key(event):
+            self._open_menu(None)
+            return True
         if event.matches(QKeySequence.StandardKey.Undo):
             self.undo()
             return True
@@ -348,23 +354,27 @@ class Overlays(QObject):
         position = self._view.cursor().pos()
         QToolTip.showText(position, shown_address(found[0]), self._view)  # not for people: theirs
 
-    def _open_menu(self, event: QContextMenuEvent) -> bool:
-        """What one can do at this place: with the selection, the link, the message."""
+    def _open_menu(self, pressed: QPoint | None) -> None:
+        """What one can do with the selection, the link, the message: at the place that was pressed
+        with the mouse, by keyboard at the message one is at, or at the caret."""
         view = self._view
+        place = view.cursorRect().center() if pressed is None else pressed
         menu = QMenu(view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if view.textCursor().hasSelection():
             menu.addAction(tr("Copy selection"), view.copy)
             menu.addAction(tr("Copy selection as Markdown"), view.copy_as_markdown)
             menu.addSeparator()
-        found = target(view.anchorAt(event.pos()))
+        found = target(view.anchorAt(place))
         if found is not None:
             address = found[0]
             menu.addAction(tr("Copy address"), lambda: QGuiApplication.clipboard().setText(address))
             menu.addSeparator()
-        number = self._message_at(event.pos())
-        if event.reason() == QContextMenuEvent.Reason.Keyboard and self._message is not None:
+        number = self._message_at(place)
+        at = view.viewport().mapToGlobal(place)
+        if pressed is None and self._message is not None:
             number = self._message
+            at = self.message_bar.mapToGlobal(self.message_bar.rect().bottomLeft())
         if number is not None:
             message = view.engine.shown.sheets.all[number].message
             for action in self.actions_of(message):
@@ -377,5 +387,4 @@ class Overlays(QObject):
         wrap.setCheckable(True)
         wrap.setChecked(view.wraps_code)
         wrap.triggered.connect(view.wrap_chosen)
-        menu.popup(event.globalPos())
-        return True
+        menu.popup(at)
