@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
 from desktop_chat.storage.settings import Density, Settings
+from desktop_chat.ui.places import keep_whole
 from desktop_chat.ui.theme import tokens
 
 _POINTS, _LEAST, _WIDE = "points", "least", "wide"
@@ -108,7 +109,10 @@ def resize_all() -> None:
         own = widget.property(_POINTS)
         if isinstance(own, float):
             set_points(widget, own)
+        size = widget.size()
         fit_least(widget)
+        if widget.isWindow() and widget.isVisible() and widget.size() != size:
+            keep_whole(widget)
         wide = widget.property(_WIDE)
         if isinstance(wide, list):
             set_wide(widget, *wide)
