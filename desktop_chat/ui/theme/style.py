@@ -12,6 +12,7 @@ from desktop_chat.storage.settings import Contrast, Density, Motion, Settings, T
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.manner import (
     resize_all,
+    set_column,
     set_things_move,
     set_type_size,
     type_scale,
@@ -214,6 +215,7 @@ class Appearance(QObject):
         self._system_strong = False
         self._watchers: list[Callable[[Colours], None]] = []
         self._set_type()
+        set_column(settings)
         self.colours = self._chosen()
         self._apply()
         hints = QGuiApplication.styleHints()
@@ -228,6 +230,7 @@ class Appearance(QObject):
     def show(self, settings: Settings) -> None:
         """Look as the settings say, at once; what they leave as it was stays."""
         before, self._settings = self._settings, settings
+        set_column(settings)
         if any(getattr(before, name) != getattr(settings, name) for name in _TYPE):
             self._set_type()
             self._apply()
