@@ -10,7 +10,7 @@ from desktop_chat.markdown.leaves import Code, Formula, Paragraph, Table
 from desktop_chat.markdown.line_forms import CODE_INDENT
 from desktop_chat.markdown.pieces import BLANK_LINES, PIECE_LENGTH
 
-_SPECIAL = frozenset(" \t#>`~*+-_=|:$\\[0123456789")
+_SPECIAL = frozenset(" \t#>`~*+-_=|:$\\[<0123456789")
 
 
 class BlockParser(BlockStarts):
@@ -22,7 +22,7 @@ class BlockParser(BlockStarts):
         """One line, without its end; `is_long`: it has a rest, which is only text."""
         leaf = self.leaf
         end = offset + len(line)
-        if line and line[0] not in _SPECIAL:
+        if line and line[0] not in _SPECIAL and not self.details:
             if type(leaf) is Paragraph:
                 leaf.add(line, end)
                 if len(leaf.text) > PIECE_LENGTH:
@@ -174,6 +174,8 @@ class BlockParser(BlockStarts):
         leaf = self.leaf
         text = self._line[start:]
         is_blank = not text and not self._is_long
+        if self.details and text and not self._is_long and self._take_last_text(start):
+            return
         if not is_blank and type(leaf) is Paragraph:
             leaf.add(text, self._end)
             if len(leaf.text) > PIECE_LENGTH:
@@ -187,3 +189,15 @@ class BlockParser(BlockStarts):
             if self.stack and self.stack[-1].is_blank:
                 self.stack[-1] = self.stack[-1]._replace(is_blank=False)
             self.leaf = Paragraph(text, self._offset, self._end)
+
+    def _take_last_text(self, start: int) -> bool:
+        """Text with the end of HTML's details behind it, whether there is any on the line."""
+        end = line_forms.details_end_behind(self._line, start)
+        if end < 0:
+            return False
+        behind = len(self._line) - end
+        self._line, self._end = self._line[:end], self._end - behind
+        self.details -= 1
+        self._take_text(start)
+        self.close_leaf()
+        return True

@@ -63,6 +63,7 @@ class BlockStarts(OpenEnd):
             "[": self._note,
             "$": self._formula,
             "\\": self._formula,
+            "<": self._details,
             **dict.fromkeys("0123456789", self._item),
         }
 
@@ -252,6 +253,36 @@ class BlockStarts(OpenEnd):
         leaf = self.leaf = Formula(before, self._offset, ending, kept, defined)
         leaf.add(text, self._raw, self._offset)
         return Start.LEAF
+
+    def _details(self, start: int) -> Start:
+        """The frame of HTML's details is not shown, and its summary is a paragraph of its own."""
+        if self._is_long:
+            return Start.NOTHING
+        if end := line_forms.details(self._line, start):
+            self._clear()
+            self.details += 1
+            return self._go_behind(start, end)
+        if not self.details:
+            return Start.NOTHING
+        if end := line_forms.details_end(self._line, start):
+            self._clear()
+            self.details -= 1
+            return self._go_behind(start, end)
+        last, end = line_forms.summary(self._line, start)
+        if not end:
+            return Start.NOTHING
+        self._clear()
+        offset, behind = self._offset, len(self._line) - last
+        self.leaf = Paragraph(self._line[start:last], offset, self._end - behind)
+        self.close_leaf()
+        self._before = None  # no formula goes back behind what is read of the line
+        self._offset = self._end - behind
+        return self._go_behind(start, end)
+
+    def _go_behind(self, start: int, end: int) -> Start:
+        """Look at the rest of the line, if there is any."""
+        self._pass_marker(start, end)
+        return Start.CONTAINER if end < len(self._line) else Start.LEAF
 
     def _table(self, start: int) -> Start:
         """The line may make the last line of the paragraph above it a table's header."""

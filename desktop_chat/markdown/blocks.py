@@ -15,6 +15,11 @@ class Style(IntFlag):
     STRUCK = 4
     CODE = 8
     DISPLAY = 16  # a formula on a line of its own
+    UNDERLINED = 32
+    MARKED = 64  # as with a pen
+    LOW = 128  # the 2 of H₂O
+    HIGH = 256
+    KEY = 512  # of a keyboard; it is CODE too
 
 
 class SpanKind(Enum):

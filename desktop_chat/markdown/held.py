@@ -6,11 +6,16 @@ import re
 
 from desktop_chat.markdown.leaves import Code, Formula, Leaf, Table
 
+_DETAILS = "".join(f"(?:{sign}" for sign in "details") + ")?" * 7
+_SUMMARY = "".join(f"(?:{sign}" for sign in "summary") + ")?" * 7
 _LENGTH = 60
 _DELIMITERS_LENGTH = 640  # a table's delimiter row, where it may be one
+_TAG = f"(?:<details>[ \\t]*)?<(?:/?{_DETAILS}|{_SUMMARY})"
 _STRUCTURE = re.compile(
     r"[ \t>\-=*_#`~+|:\d.)]*"  # markers of every kind
-    r"(?:[\\$<]|\\\[|\$\$|\[[ xX]?\]?|\[\^[^\s\[\]]{0,30}(?:\]:?)?|\[[^\[\]]{1,40}\]:)?[ \t]*"
+    r"(?:[\\$]|\\\[|\$\$|\[[ xX]?\]?|\[\^[^\s\[\]]{0,30}(?:\]:?)?|\[[^\[\]]{1,40}\]:"
+    rf"|{_TAG})?[ \t]*",
+    re.IGNORECASE,
 )
 _DELIMITERS = re.compile(r"[ \t>]*[-:|][-:| \t]*")
 _IN_TABLE = re.compile(r"[ \t>\-=*_#`~+]*\|?[ \t]*")

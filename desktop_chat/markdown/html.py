@@ -21,7 +21,15 @@ from desktop_chat.markdown.html_links import web_address
 _SLICE = 65_536
 _LINES = 200  # of code in one piece of the page
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_TAGS = ((Style.STRONG, "strong"), (Style.EMPHASIS, "em"), (Style.STRUCK, "s"))
+_TAGS = (
+    (Style.STRONG, "strong"),
+    (Style.EMPHASIS, "em"),
+    (Style.STRUCK, "s"),
+    (Style.UNDERLINED, "u"),
+    (Style.MARKED, "mark"),
+    (Style.LOW, "sub"),
+    (Style.HIGH, "sup"),
+)
 _ALIGNS = frozenset({"left", "center", "right"})
 _MATHML = re.compile(
     "math|mrow|mi|mn|mo|ms|mtext|mspace|mfrac|msqrt|mroot|msub|msup|msubsup|munder|mover"
@@ -171,7 +179,8 @@ def _anchor(address: str) -> str:
 
 def _styled(span: Span) -> str:
     if span.style & Style.CODE:
-        made = f"<code>{escape(_shown_turns(span.text))}</code>"
+        tag = "kbd" if span.style & Style.KEY else "code"
+        made = f"<{tag}>{escape(_shown_turns(span.text))}</{tag}>"
     else:
         made = escape(span.text)
     for style, tag in _TAGS:

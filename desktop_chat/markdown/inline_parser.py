@@ -13,7 +13,7 @@ from markdown_it.rules_inline.state_inline import Scanned, StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from desktop_chat.markdown import inline_rules, unfinished
+from desktop_chat.markdown import inline_rules, inline_tags, unfinished
 from desktop_chat.markdown.bare_links import BareLink, bare_links
 from desktop_chat.markdown.leaves import Reference
 from desktop_chat.markdown.link_labels import LinkHelpers
@@ -55,6 +55,8 @@ class _Markdown(MarkdownIt):
 
 class State(StateInline):
     """The state of markdown-it, with emphasis next to CJK characters, and bare addresses."""
+
+    has_tags = False  # of HTML
 
     @cached_property
     def bare(self) -> dict[int, BareLink]:
@@ -128,6 +130,7 @@ class _Parser(ParserInline):
         super().__init__()
         self.ruler2.enableOnly(["balance_pairs", "strikethrough", "emphasis", "fragments_join"])
         self.ruler2.after("balance_pairs", "unfinished", unfinished.emphasis)
+        self.ruler2.after("emphasis", "tags", inline_tags.pair)
         self._rules: dict[str, tuple[RuleFuncInlineType, ...]] = {
             "\n": (rules_inline.newline,),
             "\\": (inline_rules.math, rules_inline.escape),
@@ -138,7 +141,7 @@ class _Parser(ParserInline):
             "_": (rules_inline.emphasis.tokenize,),
             "[": (inline_rules.note, inline_rules.link, unfinished.link),
             "!": (inline_rules.image, unfinished.link),
-            "<": (inline_rules.line_break, rules_inline.autolink),
+            "<": (inline_rules.line_break, inline_tags.tag, rules_inline.autolink),
             "&": (rules_inline.entity,),
             "]": (),
         }

@@ -145,7 +145,7 @@ def note(state: StateInline, silent: bool) -> bool:
 
 
 def line_break(state: StateInline, silent: bool) -> bool:
-    """`<br>`, the one HTML tag that models use in tables."""
+    """`<br>`, which models use in tables."""
     match = _LINE_BREAK.match(state.src, state.pos, state.posMax)
     if match is None:
         return False

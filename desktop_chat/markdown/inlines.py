@@ -58,10 +58,10 @@ def _spans(tokens: list[Token]) -> tuple[Span, ...]:
             if token.content:
                 _add(spans, token.content, style, href)
                 is_empty = False
-        elif token.tag in _STYLES:
-            if token.nesting > 0:
+        elif token.tag in _STYLES or kind in ("tag_open", "tag_close"):
+            if token.nesting > 0 or kind == "tag_open":
                 outer.append(style)
-                style |= _STYLES[token.tag]
+                style |= _STYLES.get(token.tag) or _tag_style(token)
             else:
                 style = outer.pop()
         elif kind == "link_open":
@@ -77,6 +77,12 @@ def _spans(tokens: list[Token]) -> tuple[Span, ...]:
             spans.append(_other(token, style))
             is_empty = False
     return tuple(spans)
+
+
+def _tag_style(token: Token) -> Style:
+    from desktop_chat.markdown.inline_tags import STYLES
+
+    return STYLES[token.info]
 
 
 def _add(spans: list[Span], text: str, style: Style, href: str) -> None:

@@ -242,7 +242,8 @@ Reference: TypeAlias = dict[str, str]  # "href" and "title", as the inline parse
 
 
 class State(NamedTuple):
-    """All that the parser goes on from; `blocks` and `references` are how many there were."""
+    """All that the parser goes on from; `blocks`, `references` and `details` are how many there
+    were."""
 
     stack: tuple[Container, ...]
     leaf: Leaf | None
@@ -250,6 +251,7 @@ class State(NamedTuple):
     numbered: int
     blocks: int
     references: int
+    details: int
 
     @property
     def settled(self) -> int:

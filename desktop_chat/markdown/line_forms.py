@@ -23,6 +23,10 @@ _ALIGNS = {
     (False, True): "right",
     (True, True): "center",
 }
+_DETAILS = re.compile(r"<details>[ \t]*(?=<summary>|$)", re.IGNORECASE)
+_DETAILS_END = re.compile(r"</details>[ \t]*", re.IGNORECASE)
+_DETAILS_END_BEHIND = re.compile(r"[ \t]*</details>[ \t]*$", re.IGNORECASE)
+_SUMMARY = re.compile(r"<summary>(.*?)</summary>[ \t]*", re.IGNORECASE)
 _MATH_ENDS = {"$$": "$$", "\\[": "\\]"}
 
 
@@ -140,3 +144,29 @@ def formula_end(text: str, end: str) -> str | None:
     backslashes = len(inner) - len(inner.rstrip("\\"))
     is_end = text.endswith(end) and end not in inner and backslashes % 2 == 0
     return inner if is_end else None
+
+
+def details(line: str, start: int) -> int:
+    """The position behind a `<details>` that has the line to itself, or a summary behind it."""
+    match = _DETAILS.match(line, start)
+    return match.end() if match else 0
+
+
+def details_end(line: str, start: int) -> int:
+    """The position behind a `</details>`."""
+    match = _DETAILS_END.match(line, start)
+    return match.end() if match else 0
+
+
+def details_end_behind(line: str, start: int) -> int:
+    """Where the text of a line ends that closes with `</details>`; -1 for any other line."""
+    match = _DETAILS_END_BEHIND.search(line, start) if "</" in line else None
+    return match.start() if match else -1
+
+
+def summary(line: str, start: int) -> tuple[int, int]:
+    """Where a `<summary>` with words ends, and where what follows begins; zeros without one."""
+    match = _SUMMARY.match(line, start)
+    if match is None or not match[1].strip(" \t"):
+        return 0, 0
+    return len(match[0].rstrip(" \t")) + start, match.end()

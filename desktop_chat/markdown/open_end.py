@@ -32,7 +32,8 @@ class OpenEnd:
 
     `stack` are the open containers, of which `shown` stand in a block already; `leaf` is the
     block within them that takes lines; `numbered` is how many levels there have been;
-    `references` are the definitions of links, and of footnotes under a key of their own.
+    `references` are the definitions of links, and of footnotes under a key of their own;
+    `details` is how many of HTML's `<details>` are open.
     """
 
     def __init__(self) -> None:
@@ -42,6 +43,7 @@ class OpenEnd:
         self.leaf: Leaf | None = None
         self.shown = 0
         self.numbered = 0
+        self.details = 0
 
     def state(self) -> State:
         """What to come back to; what is open then must not be added to, but only its copy."""
@@ -52,6 +54,7 @@ class OpenEnd:
             self.numbered,
             len(self.blocks),
             len(self.references),
+            self.details,
         )
 
     def restore(self, state: State) -> None:
@@ -60,6 +63,7 @@ class OpenEnd:
         self.stack = list(state.stack)
         self.shown = state.shown
         self.numbered = state.numbered
+        self.details = state.details
         defined = state.references
         if isinstance(leaf, Formula):
             defined = leaf.before.references

@@ -7,8 +7,13 @@ import re
 from markdown_it.rules_inline.state_inline import Delimiter, StateInline
 from markdown_it.token import Token
 
+from desktop_chat.markdown.inline_tags import STYLES
+
 _TAIL = 64
-_LONE = re.compile(r"(?:!?\[|[*_~`\\]|<(?:br? ?/?)?)+\Z", re.IGNORECASE)
+_NAMES = ("br", "details", *STYLES)
+_BEGUN = {name[:length] for name in _NAMES for length in range(1, len(name) + 1)}
+_TAG = f"</?(?:(?:{'|'.join(sorted(_BEGUN, key=len, reverse=True))})[ \\t]?/?)?"
+_LONE = re.compile(rf"(?:!?\[|[*_~`\\]|{_TAG})+\Z", re.IGNORECASE)
 _CODE = re.compile(r"\\.|`+", re.DOTALL)
 _LABEL = re.compile(r"(!?)\[([^\[\]\n\\]*(?:\\.[^\[\]\n\\]*)*)")
 _ADDRESS = re.compile(r"\]\((?:<[^<>\n]*>?|[^\s<>]*)(?:[ ]+(?:[\"'(][^\n]*)?)?\Z")

@@ -95,6 +95,7 @@ class ConversationDesk:
 
             self.panel = ConversationPanel(self._window)
             self.panel.changed.connect(self._keep)
+            self._window.sidebar.panel.titled.connect(self.panel.show_title)
         conversation = self._controller.conversation
         own = parameters_from(conversation.parameters)
         base = self._connections.chosen.parameters

@@ -60,13 +60,18 @@ class ConversationPanel(QWidget):
             self.form.apply()
             self.form.forget()
         self._id = conversation_id
-        self.heading.set_whole(title or tr("New chat"))
+        self.show_title(conversation_id, title)
         self.said.say(tr("Empty fields are as the connection has them."))
         self.form.show_parameters(own, base)
         self.show()
         self.raise_()
         self.activateWindow()
         self.form.system.setFocus()
+
+    def show_title(self, conversation_id: str, title: str) -> None:
+        """A conversation is called this now."""
+        if conversation_id == self._id:
+            self.heading.set_whole(title or tr("New chat"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.form.apply()

@@ -41,8 +41,8 @@ class Front(Protocol):
     def show_progress(self, done: int, total: int) -> None:
         """So much of it is done."""
 
-    def end(self, sentence: str, wrong: bool = False) -> None:
-        """It is over, for better or worse."""
+    def end(self, sentence: str, wrong: bool = False, written: Path | None = None) -> None:
+        """It is over, for better or worse; `written` is the file that has come of it."""
 
     def say(self, sentence: str, wrong: bool = False) -> None:
         """A sentence about files."""
@@ -132,6 +132,7 @@ class FileWork:
                 lambda: write_all(store, path, form, progress, self._cancelled.is_set),
                 tr("All conversations are being written…"),
                 say,
+                path,
             )
         else:
             record, store = conversation_record(one or self._whole.in_view), self._whole.store
@@ -139,6 +140,7 @@ class FileWork:
                 lambda: write_one(store, record, path, form),
                 tr("The conversation is being written…"),
                 say,
+                path,
             )
 
     def import_from(self, path: Path) -> None:
@@ -158,7 +160,13 @@ class FileWork:
             say,
         )
 
-    def _run(self, call: Callable[[], T], sentence: str, say: Callable[[T], str]) -> None:
+    def _run(
+        self,
+        call: Callable[[], T],
+        sentence: str,
+        say: Callable[[T], str],
+        written: Path | None = None,
+    ) -> None:
         if self._whole.is_at_work:
             said = tr("Another export or import is under way. Wait for its end, or cancel it.")
             self._page.say(said, wrong=True)
@@ -166,9 +174,11 @@ class FileWork:
         self._whole.is_at_work = True
         self._cancelled.clear()
         self._page.begin(sentence)
-        self._spawn(self._work(call, say))
+        self._spawn(self._work(call, say, written))
 
-    async def _work(self, call: Callable[[], T], say: Callable[[T], str]) -> None:
+    async def _work(
+        self, call: Callable[[], T], say: Callable[[T], str], written: Path | None
+    ) -> None:
         from desktop_chat.chat.threads import in_thread
 
         try:
@@ -182,7 +192,7 @@ class FileWork:
             log.exception("an export or import failed")
             self._page.end(failure_sentence(error), wrong=True)
         else:
-            self._page.end(say(done))
+            self._page.end(say(done), written=written)
         finally:
             self._whole.is_at_work = False
             self._cancelled.set()  # the app may end first: the thread cleans up then

@@ -24,6 +24,11 @@ class ElidedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
+    @property
+    def whole(self) -> str:
+        """What it says where there is room for all of it."""
+        return self._whole
+
     def set_whole(self, text: str) -> None:
         self._whole = text
         self._fit()

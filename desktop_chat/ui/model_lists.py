@@ -74,13 +74,12 @@ class ModelLists:
     ) -> None:
         """Ask for a connection's models, unless they are known; `done` when they have come.
 
-        `say` is told how it stands, and whether something is wrong.
+        `say` is told how it stands, nothing once they are known, and whether something is wrong.
         """
-        at, names = self._known.get((connection.id, connection.base_url), (None, ()))
-        if connection.kind is not Kind.OPENAI:
+        at, _ = self._known.get((connection.id, connection.base_url), (None, ()))
+        is_fresh = at is not None and monotonic() - at < FRESH_SECONDS
+        if connection.kind is not Kind.OPENAI or is_fresh:
             say("", False)
-        elif at is not None and monotonic() - at < FRESH_SECONDS:
-            say(_count_words(len(names)), False)
         else:
             say(tr("Asking {name}…").replace("{name}", connection.name), False)
             self._spawn(self._load(connection, say, done))
@@ -121,8 +120,8 @@ class ModelLists:
             say(failure_sentence(error.failure), True)
         else:
             self._known[connection.id, connection.base_url] = (monotonic(), names)
-            say(_count_words(len(names)), False)
             done()
+            say("" if names else tr("The service lists no models."), False)
 
     def _current(self, connection: Connection) -> Connection:
         """A connection as it is now, with the model that it was shown with."""
@@ -149,7 +148,3 @@ class ModelLists:
         self._connections.put(connection._replace(favourites=favourites))
         if (again := self._find(connection_id)) is not None:
             self._fill(again)
-
-
-def _count_words(count: int) -> str:
-    return tr("%n models", count) if count != 1 else tr("One model")

@@ -94,15 +94,18 @@ class ModelPicker(QFrame):
             layout.addWidget(button)
 
     def say(self, said: str, wrong: bool = False) -> None:
-        """How it stands with the list; while one looks for a model, how many are found."""
+        """How it stands with the list; with nothing else to say, how many models there are."""
         self._told = (said, wrong)
         self._show_count()
 
     def _show_count(self) -> None:
         said, wrong = self._told
-        if self.search.text().strip() and not wrong and self.rows.total:
+        total = self.rows.total
+        if self.search.text().strip() and not wrong and total:
             said = tr("{found} of {total} match").replace("{found}", str(self.rows.found))
-            said = said.replace("{total}", str(self.rows.total))
+            said = said.replace("{total}", str(total))
+        elif not said and total > 1:
+            said = tr("%n models", total)
         self.said.say(said, wrong)
 
     def open_at(self, button: QWidget) -> None:

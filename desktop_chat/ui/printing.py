@@ -223,10 +223,8 @@ class Printing(QObject):
         snapshot = list(messages)
 
         def print_() -> None:
-            said = tr("The conversation is on its way to the printer.")
-            if path := printer.outputFileName():
-                said = tr("Saved to {path}.").replace("{path}", path)
-            self._make(snapshot, title, printer, said)
+            path = printer.outputFileName()
+            self._make(snapshot, title, printer, Path(path) if path else None)
 
         dialog.accepted.connect(print_)
         dialog.finished.connect(dialog.deleteLater)
@@ -275,15 +273,14 @@ class Printing(QObject):
         def clean_up() -> None:
             part.unlink(missing_ok=True)
 
-        said = tr("Saved to {path}.").replace("{path}", str(path))
-        self._make(messages, title, writer, said, put_in_place, clean_up)
+        self._make(messages, title, writer, path, put_in_place, clean_up)
 
     def _make(
         self,
         messages: Sequence[Message],
         title: str,
         device: QPdfWriter | QPrinter,
-        said: str,
+        written: Path | None,
         put_in_place: Callable[[], str] = str,
         clean_up: Callable[[], object] = lambda: None,
     ) -> None:
@@ -298,8 +295,11 @@ class Printing(QObject):
                 clean_up()
                 words = tr("No pages were made: {why}").replace("{why}", wrong)
                 self._front.end(words, wrong=True)
+            elif written is None:
+                self._front.end(tr("The conversation is on its way to the printer."))
             else:
-                self._front.end(said)
+                said = tr("Saved to {path}.").replace("{path}", str(written))
+                self._front.end(said, written=written)
 
         self._maker = PageMaker(messages, title, device, self._front, done)
         self._front.begin(tr("The pages are being made…"))

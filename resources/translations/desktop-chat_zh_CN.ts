@@ -1514,6 +1514,10 @@
         <translation>菜单</translation>
     </message>
     <message>
+        <source>Menu of the folder</source>
+        <translation>文件夹菜单</translation>
+    </message>
+    <message>
         <source>Message</source>
         <translation>消息</translation>
     </message>
@@ -1704,6 +1708,10 @@
         <translation>没有生成页面：{why}</translation>
     </message>
     <message>
+        <source>No program of this computer opens {path}.</source>
+        <translation>这台电脑上没有程序可以打开 {path}。</translation>
+    </message>
+    <message>
         <source>No secure connection to {host} could be made. Check the address.</source>
         <translation>无法与 {host} 建立安全连接。请检查地址。</translation>
     </message>
@@ -1824,10 +1832,6 @@
         <translation>新增一项。</translation>
     </message>
     <message>
-        <source>One model</source>
-        <translation>1 个模型</translation>
-    </message>
-    <message>
         <source>One per line; \n is a line break</source>
         <translation>每行一个；\n 表示换行</translation>
     </message>
@@ -1870,6 +1874,14 @@
     <message>
         <source>Open its page</source>
         <translation>打开其网页</translation>
+    </message>
+    <message>
+        <source>Open the file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>Open the folder that the file is in</source>
+        <translation>打开文件所在的文件夹</translation>
     </message>
     <message>
         <source>Open the quick window</source>
@@ -2154,6 +2166,10 @@
         <translation>重命名此对话</translation>
     </message>
     <message>
+        <source>Rename, move, export, delete…</source>
+        <translation>重命名、移动、导出、删除…</translation>
+    </message>
+    <message>
         <source>Replace</source>
         <translation>更换</translation>
     </message>
@@ -2326,6 +2342,10 @@
         <translation>Shift+Enter</translation>
     </message>
     <message>
+        <source>Shift+F10 opens the menu of what is marked.</source>
+        <translation>按 Shift+F10 打开所选对话的菜单。</translation>
+    </message>
+    <message>
         <source>Shortcut of {name}: {keys}</source>
         <translation>{name}的快捷键：{keys}</translation>
     </message>
@@ -2342,6 +2362,10 @@
         <translation>
             <numerusform>显示全部 %n 项</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Show me what you can do.</source>
@@ -2876,6 +2900,10 @@
         <translation>随机种子是整数。留空则由服务决定。</translation>
     </message>
     <message>
+        <source>The service lists no models.</source>
+        <translation>该服务没有列出任何模型。</translation>
+    </message>
+    <message>
         <source>The service repeated your key in its reply; it is masked above.</source>
         <translation>服务在回复中重复了您的密钥，上方已遮盖。</translation>
     </message>
@@ -3146,6 +3174,10 @@
     <message>
         <source>This is too long for an address.</source>
         <translation>作为地址太长了。</translation>
+    </message>
+    <message>
+        <source>This kind of file is not opened from here.</source>
+        <translation>这类文件不能从这里打开。</translation>
     </message>
     <message>
         <source>This kind of link is not opened. Only web and mail addresses are.</source>
@@ -4368,6 +4400,10 @@
     <message>
         <source>{path} belongs to another program, so nothing is saved. Choose another data folder.</source>
         <translation>{path} 属于其他程序，因此没有保存任何内容。请另选数据文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} is not there any more.</source>
+        <translation>{path} 已不在原处。</translation>
     </message>
     <message>
         <source>{seconds} s</source>

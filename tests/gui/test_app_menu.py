@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
 
 from desktop_chat.ui.app_menu import AppMenu
 from desktop_chat.ui.printing import Printing
+from desktop_chat.ui.transcript import link_question
 from tests.chatgpt_export import purring, write_zip
 from tests.gui.app_window import AppWindow, Key, let_run, until
 from tests.gui.earlier import Start, store_with, talk
@@ -119,6 +120,78 @@ def test_the_conversation_in_view_is_exported(
     answer(opened, path, name_filter)
     wait_for_said(opened, f"1 conversation written to {path}.")
     assert words in path.read_text("utf-8")
+
+
+def opens(monkeypatch: pytest.MonkeyPatch, done: bool = True) -> list[Path]:
+    """What is handed to other programs from now on."""
+    handed: list[Path] = []
+
+    def note(path: Path) -> bool:
+        handed.append(path)
+        return done
+
+    monkeypatch.setattr(link_question, "open_path", note)
+    return handed
+
+
+def test_what_was_written_is_opened_from_where_it_is_told(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed = opens(monkeypatch)
+    store_with(tmp_path, talk(1))
+    opened = start()
+    opened.wait_for_text("Because")
+    strip = opened.window.work_strip
+    choose(opened, "Export this")
+    answer(opened, tmp_path / "out.md")
+    wait_for_said(opened, "out.md")
+    assert strip.written.open_button.isVisible()
+    assert handed == []  # nothing opens by itself
+    strip.written.open_button.setFocus()
+    opened.press(Key.Key_Space)
+    assert handed == [tmp_path / "out.md"]
+    opened.press(Key.Key_Tab)
+    opened.press(Key.Key_Space)
+    assert handed == [tmp_path / "out.md", tmp_path]
+    (tmp_path / "out.md").unlink()
+    opened.click(strip.written.open_button)
+    assert strip.label.text() == f"{tmp_path / 'out.md'} is not there any more."
+    assert strip.written.folder_button.isVisible()
+    assert len(handed) == 2
+    choose(opened, "Copy conversation as Markdown")
+    assert not strip.written.isVisible()  # the next sentence is about something else
+
+
+@pytest.mark.parametrize("name", ["out.desktop", "out.sh", "out.HTA", "out.exe"])
+def test_what_is_named_like_a_program_is_never_opened(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    handed = opens(monkeypatch)
+    store_with(tmp_path, talk(1))
+    opened = start()
+    opened.wait_for_text("Because")
+    choose(opened, "Export this")
+    answer(opened, tmp_path / name)
+    wait_for_said(opened, name)
+    written = opened.window.work_strip.written
+    assert written.isVisible()
+    assert not written.open_button.isVisible()
+    written.open_button.click()
+    assert handed == []
+    opened.click(written.folder_button)
+    assert handed == [tmp_path]
+
+
+def test_where_no_program_opens_it_that_is_told(
+    scripted: AppWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens(monkeypatch, done=False)
+    put(scripted, dialogue("one", "1"))
+    pdf(scripted, tmp_path / "one.pdf")
+    wait_for_said(scripted, "Saved to")
+    strip = scripted.window.work_strip
+    scripted.click(strip.written.open_button)
+    assert strip.label.text().startswith("No program of this computer opens")
 
 
 def test_all_are_exported(start: Start, tmp_path: Path) -> None:

@@ -105,6 +105,22 @@ def test_the_source_of_what_is_touched_is_copied(
     assert source is None or text == source
 
 
+TAGGED = "<details>\n<summary>More</summary>\n\nH<sub>2</sub>O <kbd>K</kbd> <u a>\n\n</details>"
+
+
+def test_tags_that_set_words_are_copied_as_words_and_as_they_were_written(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    reply = begin_reply(scripted, backend, TAGGED[:10], "Go")
+    say(scripted, reply, TAGGED[10:], 30)
+    end(scripted, reply)
+    view = scripted.transcript
+    key(view, Key.Key_A, CTRL)
+    assert copied(view) == "Go\n\nMore\n\nH2O K <u a>"
+    view.copy_as_markdown()
+    assert QApplication.clipboard().text() == f"Go\n\n{TAGGED}"
+
+
 # The copy of a card.
 
 

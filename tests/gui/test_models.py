@@ -190,7 +190,7 @@ def test_ten_thousand_models_are_no_burden(
     give_models(listing, [f"maker-{n % 97}/model-{n}" for n in range(MANY)])
     opened = connected(open_window, listing.base_url)
     picker = open_picker(opened)
-    said(picker, f"{QLocale().toString(MANY)} models")
+    said(picker, f"{QLocale().toString(MANY + 1)} models")
     assert picker.rows.found == MANY + 1  # with the one in use
     painted = watch_painting(picker)
     type_(picker, "model-99 maker-1")
@@ -211,7 +211,7 @@ def test_hostile_names_are_text(open_window: OpenWindow, listing: RunningService
     names = ["<b>bold</b>", "two\nlines", "two\nlines", "x" * 900, "", "名前"]
     give_models(listing, names)
     picker = open_picker(connected(open_window, listing.base_url))
-    said(picker, "4 models")
+    said(picker, "5 models")  # with the one in use
     assert shown(picker)[1:3] == ["<b>bold</b>", "two lines"]
     assert max(map(len, shown(picker))) == 200
     picker.close()
@@ -236,6 +236,36 @@ def test_what_goes_wrong_is_said_and_a_name_can_be_typed(
     picker.search.setText("echo")
     QTest.keyClick(picker.search, Key.Key_Return)
     assert opened.session.connections.chosen.model == "echo"
+
+
+def test_what_is_counted_is_what_is_listed(
+    open_window: OpenWindow, listing: RunningService
+) -> None:
+    """The model in use, favourites and what was typed before are listed too."""
+    give_models(listing, ["one", "two"])
+    opened = connected(open_window, listing.base_url, "own")
+    picker = open_picker(opened)
+    said(picker, "3 models")
+    type_(picker, "favourite")
+    QTest.keyClick(picker.search, Key.Key_D, CTRL)  # a name of one's own cannot be one
+    assert picker.said.text() == "0 of 3 match"
+    picker.search.clear()
+    assert picker.said.text() == "3 models" == f"{len(shown(picker))} models"
+    picker.close()
+    opened.session.connections.put(
+        opened.session.connections.chosen._replace(favourites=("starred",))
+    )
+    picker = open_picker(opened)  # the list is known now
+    assert picker.said.text() == "4 models" == f"{len(shown(picker))} models"
+    picker.close()
+
+
+def test_a_service_without_models_says_so(open_window: OpenWindow, listing: RunningService) -> None:
+    give_models(listing, [])
+    picker = open_picker(connected(open_window, listing.base_url))
+    said(picker, "The service lists no models.")
+    assert shown(picker) == ["fast"]
+    picker.close()
 
 
 def test_a_list_is_asked_for_once(open_window: OpenWindow, listing: RunningService) -> None:

@@ -12,6 +12,7 @@ from desktop_chat.storage.settings import Settings, SettingsFile
 from tests.gui.app_window import CTRL, AppWindow, Key, exchange, let_run, until
 from tests.gui.conftest import OpenWindow
 from tests.gui.test_conversations import titles
+from tests.gui.test_usage import open_panel
 from tests.service import Exchange, RunningService
 
 
@@ -57,6 +58,30 @@ def test_the_first_words_at_once_then_the_models(
     assert [each.purpose for each in contacts] == [Purpose.CHAT, Purpose.TITLE]
     again = open_window()
     until(lambda: titles(again) == [title], "it is kept")
+
+
+def test_the_panel_beside_is_told(
+    open_window: OpenWindow, service: RunningService, tmp_path: Path
+) -> None:
+    """It says what its conversation is called, with each word that the title has become."""
+    service.log.reset()
+    set_up(tmp_path, service, "fast")
+    opened = open_window()
+    panel = open_panel(opened)
+    assert panel.heading.whole == "New chat"
+    opened.window.activateWindow()
+    until(opened.window.isActiveWindow, "the window is in front, the panel beside it")
+    opened.edit.setFocus()
+    opened.ask("Why do cats purr?")
+    assert panel.heading.whole == "Why do cats purr?"
+    opened.wait_for_end()
+    until(lambda: titles(opened) != ["Why do cats purr?"], "the title is another")
+    assert panel.heading.whole == titles(opened)[0]
+    opened.rename(opened.listed[0].id, "Mine")
+    until(lambda: panel.heading.whole == "Mine", "the person's own")
+    opened.window.new_asked.emit()
+    said(opened, "Another one")
+    assert panel.heading.whole == "Mine"  # that of the conversation it was opened for
 
 
 def test_a_title_of_the_persons_own_stays(

@@ -23,6 +23,7 @@ from tests.exchanging import export
 from tests.gui.app_window import AppWindow, until
 from tests.gui.earlier import Start, store_with, talk
 from tests.gui.scripted import ScriptedBackend
+from tests.gui.test_app_menu import opens
 from tests.gui.test_conversations import ask, titles
 from tests.stories import story
 
@@ -76,6 +77,26 @@ def test_the_conversation_in_view_is_written(page_of: Opened, tmp_path: Path) ->
         wait_for_said(page, f"1 conversation written to {path}")
         assert words in path.read_text(encoding="utf-8")
     assert (tmp_path / "one.md").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_was_written_is_opened_from_the_settings_too(
+    page_of: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed = opens(monkeypatch)
+    store_with(tmp_path, talk(1))
+    opened, page, controller = page_of()
+    opened.wait_for_text("Because")
+    assert not page.written.isVisible()
+    choose(controller, page.export_button.click, tmp_path / "one.md")
+    wait_for_said(page, "one.md")
+    opened.click(page.written.folder_button)
+    opened.click(page.written.open_button)
+    assert handed == [tmp_path, tmp_path / "one.md"]
+    (tmp_path / "one.md").unlink()
+    opened.click(page.written.open_button)
+    assert "not there any more" in page.said.text()
+    page.import_button.click()
+    assert not page.written.isVisible()
 
 
 def test_an_empty_conversation_is_not_written(page_of: Opened) -> None:

@@ -11,7 +11,8 @@ from desktop_chat.markdown.document import Document
 
 _WORDS = (
     "word two **bold** *it* `code` ~~gone~~ [link](http://a.b/c) [ref] [^1] ![pic](p.png) $x^2$ "
-    "\\(y\\) $5 and https://a.b/c_d www.c.de, me@a.bc <br> <b>html</b> &amp; 文字 **“重点”**是 "
+    "\\(y\\) $5 and https://a.b/c_d www.c.de, me@a.bc <br> <b>html</b> H<sub>2</sub>O <SUP> "
+    "</sup> **<u>x** </u> <kbd>K</kbd> <summary> &amp; 文字 **“重点”**是 "
     "👩‍👩‍👧 e\u0301 \\* __x__ a*b*c | # - 1. > ``` $$ \\[ \\] *open **open `open [open](http"
 )
 WORDS = tuple(_WORDS.split(" "))
@@ -21,6 +22,8 @@ _LINES = r"""
 $$ x = y $$|x = y|$$ open|\[|\]|\[ z \]|> $$|- $$|  $$|[ref]: http://a.b 'title'|[ref]:|http://c.d
 [Ref]: <x y>|[^1]: note|    more|[^1]:|[^n]: text [^1]|use [ref] and [^1] and [n]|<div>|<!-- x -->
 </div>|text  |text\|lazy|  two|   three|     five|  |-   wide|-     code|=|--|* * *|- - -|_ _ _
+<details>|</details>|<summary>sum</summary>|<details><summary>x</summary> y</details>|</summary>
+<summary>|end of it</details>|<DETAILS> |<summary></summary>|<details> x|</details></details>
 中文段落。|**中文。**后面|[x] y|![a][ref]|`````|~~~~|#|#######|#x|1234567890. x|0. zero|2024|3.14|$
 :-:|+|\|[|[^|[a]:|'title|title'"""
 TABLE_LINES = (

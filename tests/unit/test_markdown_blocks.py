@@ -47,6 +47,24 @@ def line_of(block: Block) -> str:
         ("    a\n\n    b\n\n\nc", [r"CODE 'a\n\nb'", "PARAGRAPH 'c'"]),
         ("<div>\n*a*\n</div>", [r"PARAGRAPH '<div>\n*a*\n</div>'"]),
         ("\0", ["PARAGRAPH '\ufffd'"]),
+        (
+            "a\n<details>\n<summary>b</summary>\nc\n\nd\n</details>\ne",
+            [
+                "PARAGRAPH 'a'",
+                "PARAGRAPH '<summary>b</summary>'",
+                "PARAGRAPH 'c'",
+                "PARAGRAPH 'd'",
+                "PARAGRAPH 'e'",
+            ],
+        ),
+        (
+            "<Details><Summary>b</Summary> c</Details>\nd",
+            ["PARAGRAPH '<Summary>b</Summary>'", "PARAGRAPH 'c'", "PARAGRAPH 'd'"],
+        ),
+        ("<details>\n```\n</details>\n```\n</details>", ["CODE '</details>'"]),
+        ("</details>\na</details>", [r"PARAGRAPH '</details>\na</details>'"]),
+        ("<details> a\n<details open>", [r"PARAGRAPH '<details> a\n<details open>'"]),
+        ("<details>\na</details></details>", ["PARAGRAPH 'a</details>'"]),
     ],
 )
 def test_leaves(text: str, expected: list[str]) -> None:
@@ -81,6 +99,14 @@ def test_leaves(text: str, expected: list[str]) -> None:
         ("1. [x] a\n\n   b", ["+number1[x] PARAGRAPH 'a'", "number1[x] PARAGRAPH 'b'"]),
         ("- [ ]\n- [x]a\n- [y] a", [f"+bullet PARAGRAPH '{t}'" for t in ("[ ]", "[x]a", "[y] a")]),
         ("- a\n\n  [x] b", ["+bullet PARAGRAPH 'a'", "bullet PARAGRAPH '[x] b'"]),
+        (
+            "- <details>\n  <summary>a</summary>\n  b\n  </details>\n- c",
+            [
+                "+bullet PARAGRAPH '<summary>a</summary>'",
+                "bullet PARAGRAPH 'b'",
+                "+bullet PARAGRAPH 'c'",
+            ],
+        ),
         ("> a\nb", [r"+quote PARAGRAPH 'a\nb'"]),
         ("> a\n\n> b", ["+quote PARAGRAPH 'a'", "+quote PARAGRAPH 'b'"]),
         (">", ["+quote PARAGRAPH ''"]),

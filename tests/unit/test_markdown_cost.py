@@ -60,6 +60,9 @@ def work(document: Document, unit: str, deltas: int = 400) -> int:
         ("", "> quoted\n", 5_000),
         ("", "$$ x\n", 3_000),
         ("", "see [a]\n\n", 3_000),
+        ("", "<b>x</i>\n", 3_000),
+        ("<details>\n", "a line of text\n", 3_000),
+        ("", "<details>\n", 3_000),
     ],
 )
 def test_an_append_costs_the_same_everywhere(start: str, unit: str, times: int) -> None:

@@ -19,7 +19,7 @@ GALLERY = Path(__file__).parents[1] / "gallery"
 CANARIES = Canaries(Path("/bait"), "127.0.0.1", 9)
 EMPTY = frozenset({"br", "hr", "input"})
 TAGS = re.compile(
-    "p|h[3-6]|ul|ol|li|blockquote|div|sup|figure|figcaption|pre|code|span|strong|em|s|a|hr|br"
+    "p|h[3-6]|ul|ol|li|blockquote|div|sup|figure|figcaption|pre|code|span|strong|em|s|u|mark|sub|kbd|a|hr|br"
     "|table|thead|tbody|tr|th|td|input"
 )
 ATTRIBUTES = {
@@ -117,6 +117,12 @@ def html(text: str) -> str:
          'title="https://x.example" rel="noreferrer noopener nofollow">a <strong>b</strong></a>'
          "</p>"),
         ("[a](javascript:x)", "<p>a</p>"),
+        ("<b>a</b> <U>b</U> <mark>c</mark>", "<p><strong>a</strong> <u>b</u> <mark>c</mark></p>"),
+        ("H<sub>2</sub>O<sup>x</sup>", "<p>H<sub>2</sub>O<sup>x</sup></p>"),
+        ("<kbd>&lt;b></kbd>", "<p><kbd>&lt;b&gt;</kbd></p>"),
+        ("<u onclick=x>a</u>", "<p>&lt;u onclick=x&gt;a&lt;/u&gt;</p>"),
+        ("<details>\n<summary>a</summary>\nb\n</details>",
+         "<p><strong>a</strong></p>\n<p>b</p>"),
         ("`a\u202eb`", "<p><code>a‹U+202E›b</code></p>"),
         (r"$\input{x}$", r'<p><code class="tex">$\input{x}$</code></p>'),
     ],

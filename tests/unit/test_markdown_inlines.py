@@ -10,8 +10,19 @@ import pytest
 from desktop_chat.markdown.blocks import Block, BlockKind, Span, SpanKind, Style
 from desktop_chat.markdown.document import Document
 from tests.unit.markdown_texts import whole
+from tests.unit.test_markdown_cost import calls
 
-MARKS = {Style.STRONG: "b", Style.EMPHASIS: "i", Style.STRUCK: "s", Style.CODE: "c"}
+MARKS = {
+    Style.STRONG: "b",
+    Style.EMPHASIS: "i",
+    Style.STRUCK: "s",
+    Style.CODE: "c",
+    Style.UNDERLINED: "u",
+    Style.MARKED: "m",
+    Style.LOW: "low",
+    Style.HIGH: "high",
+    Style.KEY: "k",
+}
 
 
 def shorthand(spans: tuple[Span, ...]) -> str:
@@ -70,7 +81,7 @@ def read_open(text: str) -> str:
         ("![a *b*](u) ![][ref]", "![a b](u) ![](http://r.f)"),
         ("<http://a.b> <a@b.c>", "[http://a.b](http://a.b) [a@b.c](mailto:a@b.c)"),
         ("a [^1] [^2]", "a <note:1> [^2]"),
-        ("<b>x</b> <!-- y -->", "<b>x</b> <!-- y -->"),
+        ("x <!-- y -->", "x <!-- y -->"),
         ("&amp; &#65; &copy; &nope;", "& A © &nope;"),
         (r"\* \a \<br>", r"* \a <br>"),
         ("[x](javascript:alert(1))", "[x](javascript:alert(1))"),
@@ -79,6 +90,50 @@ def read_open(text: str) -> str:
 )
 def test_markup(text: str, expected: str) -> None:
     assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("H<sub>2</sub>O, x<sup>10</sup>", "H<low:2>O, x<high:10>"),
+        ("<kbd>Ctrl</kbd>+<KBD>C</KBD >", "<ck:Ctrl>+<ck:C>"),
+        ("<b>b</b><strong>b</strong><i>i</i><em>i</em><var>i</var>", "<b:bb><i:iii>"),
+        ("<s>s</s><del>s</del><u>u</u><ins>u</ins><mark>m</mark>", "<s:ss><u:uu><m:m>"),
+        ("<code>a *b*</code> <samp>c</samp><tt>d</tt>", "<c:a ><ic:b> <c:cd>"),
+        ("<b>a <i>b</i> **c**</b>", "<b:a ><bi:b><b: c>"),
+        ("**a <u>b</u>** [x<sup>2</sup>](u)", "<b:a ><bu:b> [x](u)<high:[2](u)>"),
+        ("<b>a\nb</b>", "<b:a> / <b:b>"),
+        ("<b>a<br>b</b>", "<b:a> / <b:b>"),
+        ("![a<sub>2</sub>](u)", "![a2](u)"),
+        # Without a partner in the same emphasis, link or paragraph they are words.
+        ("a <b>b", "a <b>b"),
+        ("a</b> b <b>", "a</b> b <b>"),
+        ("<b>a <i>b</b> c</i>", "<b:a <i>b> c</i>"),
+        ("**<sub>a**</sub>", "<b:<sub>a></sub>"),
+        ("<b>a **b</b> c**", "<b>a <b:b</b> c>"),
+        ("[a <b>b](u)</b>", "[a <b>b](u)</b>"),
+        ("List<b> and Map<s, i>", "List<b> and Map<s, i>"),
+        # What has attributes, leads somewhere, or is no way to set words is shown as written.
+        ('<b class="x">a</b>', '<b class="x">a</b>'),
+        ("<sub onclick=x>a</sub>", "<sub onclick=x>a</sub>"),
+        ("<a>a</a> <img> <script>a</script>", "<a>a</a> <img> <script>a</script>"),
+        ("<b/>a</b> < b>a</b>", "<b/>a</b> < b>a</b>"),
+        ("`<b>a</b>` \\<b>a\\</b>", "<c:<b>a</b>> <b>a</b>"),
+        ("the <summary>a</summary>", "the <summary>a</summary>"),
+        ("<summary>\na\n</summary>\nb", "<b:a> / b"),
+    ],
+)
+def test_tags_that_say_how_words_are_set(text: str, expected: str) -> None:
+    assert read(text) == expected
+
+
+def test_tags_without_number_are_read_without_looking_twice() -> None:
+    for unit in ("<b>", "</b>", "<b></i>", "<b><i></b>", "<u>*", "**<b>", "<sub>a"):
+        text = unit * (4_000 // len(unit))
+        document = Document()
+        block = Block(BlockKind.PARAGRAPH, 0, 0, text=text, is_closed=False)
+        document.spans(block)
+        assert calls(lambda: document.spans(block)) < 40 * len(text)  # noqa: B023
 
 
 @pytest.mark.parametrize(
@@ -198,6 +253,16 @@ def test_emphasis_next_to_cjk(text: str, expected: str) -> None:
         (r"a \(x_1 *b* c", r"a \(x_1 *b* c"),
         ("a `b\nc", "a `b / c"),
         ("a <br", "a "),
+        ("H<sub", "H"),
+        ("H<sub>2", "H<low:2>"),
+        ("H<sub>2</su", "H<low:2>"),
+        ("a <b>b", "a <b:b>"),
+        ("**a <i>b", "<b:a ><bi:b>"),
+        ("**a <i>b*", "<b:a ><bi:b>"),
+        ("**a <i>b** c", "<b:a <i>b> c"),
+        ("<u><b>a</b", "<bu:a>"),
+        ("List<b> a", "List<b> a"),
+        ("<details>a", "<details>a"),
         ("a < b", "a < b"),
         ("# a **b", "a <b:b>"),
         ("- a **b", "a <b:b>"),

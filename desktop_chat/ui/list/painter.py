@@ -42,6 +42,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _Index = QModelIndex | QPersistentModelIndex
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
 _STATE = QStyle.StateFlag
+_NEAR = _STATE.State_MouseOver | _STATE.State_Selected | _STATE.State_HasFocus
 
 
 class RowPainter(QStyledItemDelegate):
@@ -106,6 +107,7 @@ class RowPainter(QStyledItemDelegate):
         space = _Space(option)
         small = _small(option.font)
         if row.folder:
+            self._paint_more(painter, option, space)
             self._paint_arrow(painter, space.take_first(tokens.SPACE_3), row.is_folded)
             space.take_first(tokens.SPACE_1)
             count = str(row.size)
@@ -125,6 +127,7 @@ class RowPainter(QStyledItemDelegate):
         folder, is_pinned, is_archived, *_ = row.arrangement
         if folder and not is_pinned and not is_archived:
             space.take_first(tokens.SPACE_4)
+        self._paint_more(painter, option, space)
         if busy:
             self._paint_busy(painter, space.take_last(tokens.LIST_DOT))
         elif row.arrangement.is_unseen:
@@ -138,6 +141,15 @@ class RowPainter(QStyledItemDelegate):
         if row.arrangement.tags:
             self._paint_tags(painter, space, option.font, row.arrangement.tags)
         self._write(painter, space.left(), row.title, font, colours.text)
+
+    def _paint_more(self, painter: QPainter, option: QStyleOptionViewItem, space: _Space) -> None:
+        """The way to the menu, on the row below the mouse and on those that are marked."""
+        if option.state & _NEAR:
+            centre = space.take_last(tokens.ICON_SMALL).center()
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.colours.muted))
+            for step in (-tokens.MORE_STEP, 0.0, tokens.MORE_STEP):
+                painter.drawEllipse(centre + QPointF(step, 0), tokens.MORE_DOT, tokens.MORE_DOT)
 
     def _paint_tags(
         self, painter: QPainter, space: _Space, font: QFont, tags: tuple[Tag, ...]
@@ -243,6 +255,22 @@ class _Space:
             return QRectF(rect)
         left = self._whole.left() + self._whole.right() - rect.right()
         return QRectF(left, rect.top(), rect.width(), rect.height())
+
+
+def has_more(row: object) -> bool:
+    """Whether there is a menu for a row: days are no more than words."""
+    return isinstance(row, ListedConversation) or (isinstance(row, Heading) and bool(row.folder))
+
+
+def more_place(row: QRect, is_mirrored: bool) -> QRectF:
+    """Where the way to a row's menu is pressed: around the dots, as high as the row."""
+    place = QRectF(row)
+    width = tokens.ICON_SMALL + 2 * tokens.SPACE_2
+    if is_mirrored:
+        place.setWidth(width)
+    else:
+        place.setLeft(place.right() - width)
+    return place
 
 
 def tag_colour(name: str, colours: Colours) -> QColor:

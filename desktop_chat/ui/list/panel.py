@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_chat.storage.values import ListedConversation
 from desktop_chat.ui.commands import show_keys
 from desktop_chat.ui.list.lines import Lines
+from desktop_chat.ui.list.more import MoreButton
 from desktop_chat.ui.list.rows import ROW
 from desktop_chat.ui.list.sections import Heading
 from desktop_chat.ui.list.view import ConversationList
@@ -41,6 +42,7 @@ class ListPanel(QWidget):
     chosen = Signal(str)
     end_near = Signal()  # more of the list is wanted
     renamed = Signal(str, str)  # which, and the new title
+    titled = Signal(str, str)  # which, and the title that it has now
     delete_asked = Signal(object)  # ids
     undo_asked = Signal()
     menu_asked = Signal(object, str, QPoint)  # ids, else a folder; where on the screen
@@ -58,6 +60,7 @@ class ListPanel(QWidget):
         self._is_stale = False  # what changed while a title was being written
         self._undo: Strip | None = None
         self.list = ConversationList(icons)
+        MoreButton(self.list)
         self.nothing = QLabel()
         self.nothing.setTextFormat(Qt.TextFormat.PlainText)
         self.nothing.setWordWrap(True)
@@ -139,6 +142,7 @@ class ListPanel(QWidget):
         line = line._replace(title=title, updated_at=now)
         self.lines.put_first(line)
         self.refresh()
+        self.titled.emit(conversation_id, title)
 
     def put_back(self, places: Sequence[tuple[int, ListedConversation]]) -> None:
         """Conversations are there again, in the places that `take_out` told."""
@@ -169,6 +173,7 @@ class ListPanel(QWidget):
         line = self.lines.find(conversation_id)
         if line is not None:
             self.put(line._replace(title=title))
+            self.titled.emit(conversation_id, title)
 
     def refresh(self) -> None:
         """Show what the lines are now; once a title that is being written is finished."""

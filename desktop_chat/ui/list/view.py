@@ -267,11 +267,17 @@ class ConversationList(QListView):
         if event.reason() == QContextMenuEvent.Reason.Mouse:
             index = self.indexAt(event.pos())
             if index.isValid():
-                if index not in self.selectedIndexes():
-                    self.mark(index)
-                self.menu_asked.emit(event.globalPos())
+                self.ask_for_menu_of(index, event.globalPos())
         else:
             self._ask_for_menu()
+
+    def ask_for_menu_of(self, index: QModelIndex, place: QPoint | None = None) -> None:
+        """The menu of a row, or of all that are marked if it is one of them; else below it."""
+        if index not in self.selectedIndexes():
+            self.mark(index)
+        rect = self.visualRect(index)
+        below = rect.bottomLeft() if self.isRightToLeft() else rect.bottomRight()
+        self.menu_asked.emit(place or self.viewport().mapToGlobal(below))
 
     def _ask_for_menu(self) -> None:
         """The menu of what is marked, by keyboard: at the row."""

@@ -29,6 +29,7 @@ from desktop_chat.ui.network_sentences import size_words
 from desktop_chat.ui.strip import Strip
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.words import tr
+from desktop_chat.ui.written_file import WrittenFile
 
 _STEPS = 1000  # of the progress bar: sizes in bytes are too large for it
 
@@ -59,6 +60,8 @@ class HistoryPage(QWidget):
         self.cancel = _button(tr("Cancel"))
         self._said = {is_import: _said() for is_import in (False, True)}
         self._is_import = False  # what is told of last
+        self.written = WrittenFile()
+        self.written.failed.connect(self._on_not_opened)
         self.backups_said = _said()
         self._rows = QFormLayout()
         self._work = QWidget()  # how far an export or import is, below its own button
@@ -105,6 +108,7 @@ class HistoryPage(QWidget):
         form.addRow("", _row(self.export_button))
         form.addRow("", self._places[False])
         form.addRow("", self._said[False])
+        form.addRow("", self.written)
         sources = _said()
         sources.setText(
             tr("A JSON file of this app, or the zip or conversations.json of a ChatGPT export")
@@ -169,14 +173,21 @@ class HistoryPage(QWidget):
         if self._is_busy:
             self.progress.setValue(_STEPS * done // max(total, 1))
 
-    def end(self, sentence: str, wrong: bool = False) -> None:
-        """It is over, for better or worse."""
+    def end(self, sentence: str, wrong: bool = False, written: Path | None = None) -> None:
+        """It is over, for better or worse; `written` is the file that has come of it."""
         self._is_busy = False
         self._show_work(wanted=False)
         self.say(sentence, wrong)
+        self.written.offer(written)
+        self._rows.setRowVisible(self.written, written is not None)
+
+    def _on_not_opened(self, sentence: str) -> None:
+        self.say(sentence, wrong=True)
+        self._rows.setRowVisible(self.written, True)
 
     def say(self, sentence: str, wrong: bool = False) -> None:
         """What to say about files."""
+        self._rows.setRowVisible(self.written, False)
         _show(self.said, sentence, wrong)
         self._show_place()
 

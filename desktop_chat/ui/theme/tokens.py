@@ -122,6 +122,7 @@ ICON_SMALL = 16
 ICON_BUTTON, ACTION_BUTTON = 28, 24  # in a bar of its own; in the air under a message
 FIND_WIDTH, FIND_HEIGHT, FIND_EDIT = 400, 40, 96  # the edit's is its least width
 JUMP_BUTTON, JUMP_DOT = 36, 9
+MORE_DOT, MORE_STEP = 1.3, 5.0  # of the three dots that lead to a menu: radius, way between
 LIST_DOT, TAG_SHARE = 9, 0.4  # the share of a row that a tag's name takes at most
 TOAST_WIDTH = 420
 WORK_BAR = 160

@@ -36,6 +36,8 @@ _HEADINGS = {
 }
 _SMALL = frozenset({Role.SMALL, Role.ERROR, Role.WARNING, Role.ACTION})
 _CACHED_LOOKS = 2000
+_LOW_OR_HIGH = Style.LOW | Style.HIGH
+_SMALLER = 2 / 3  # Qt's own share for what stands lower or higher
 
 
 class Typography:
@@ -104,7 +106,8 @@ class Typography:
         if self._is_code(look):
             font.setFamilies(self._fixed_families)
             font.setStyleHint(QFont.StyleHint.Monospace)
-        font.setPointSizeF(self.points(look))
+        points = self.points(look)
+        font.setPointSizeF(points * _SMALLER if look.style & _LOW_OR_HIGH else points)
         font.setWeight(self._weight(look))
         font.setItalic(bool(look.style & Style.EMPHASIS))
         return font
@@ -143,8 +146,16 @@ class Typography:
             made.setFontItalic(True)
         if look.style & Style.STRUCK:
             made.setFontStrikeOut(True)
+        if look.style & Style.UNDERLINED:
+            made.setFontUnderline(True)
+        if look.style & _LOW_OR_HIGH:
+            aligns = QTextCharFormat.VerticalAlignment  # at which Qt makes the type smaller
+            is_high = look.style & Style.HIGH
+            made.setVerticalAlignment(aligns.AlignSuperScript if is_high else aligns.AlignSubScript)
         if look.style & Style.CODE and look.role is not Role.CODE and not look.href:
             made.setBackground(QColor(self.colours.surface))
+        if look.style & Style.MARKED and not look.href:
+            made.setBackground(QColor(self.colours.found))
         if look.href:
             made.setAnchor(True)
             made.setAnchorHref(look.href)

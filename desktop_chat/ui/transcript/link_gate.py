@@ -6,9 +6,11 @@ import ipaddress
 import re
 import unicodedata
 from enum import Enum, auto
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
+WRITTEN = frozenset({".html", ".json", ".md", ".pdf", ".zip"})  # what the app writes for people
 LONGEST = 2_000  # characters; longer addresses are refused
 LONG = 300  # characters; longer ones are asked about
 
@@ -99,6 +101,12 @@ def judge(href: str, text: str) -> Verdict:
     if name not in ("http", "https"):
         return _refused(Reason.SCHEME)
     return _judge_web(name, rest, text)
+
+
+def may_open_written(path: Path) -> bool:
+    """Whether a file that the app has written may be handed to the program for its kind: not one
+    that the person has given the name of a program to, since a model's words are in it."""
+    return path.suffix.lower() in WRITTEN
 
 
 # Controls, halves of surrogate pairs, private use, and line and paragraph separators.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QFont, QGuiApplication, QTextOption
@@ -18,7 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_chat.ui.theme import tokens
-from desktop_chat.ui.transcript.link_gate import Decision, Reason, Verdict, judge
+from desktop_chat.ui.transcript.link_gate import (
+    Decision,
+    Reason,
+    Verdict,
+    judge,
+    may_open_written,
+)
 from desktop_chat.ui.words import tr
 
 _WIDTH = 440
@@ -31,8 +38,13 @@ def open_outside(address: str) -> None:
     QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
 
 
+def open_path(path: Path) -> bool:
+    """Hand a file or a folder to the program that the system has chosen for it, if it has one."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
 class LinkGate(QObject):
-    """The one way out for links: every click ends here, and nothing is opened but by it."""
+    """The one way out: every click on a link ends here, and nothing is opened but by it."""
 
     refused = Signal(str)  # a sentence that says why
 
@@ -59,6 +71,17 @@ class LinkGate(QObject):
             case Decision.REFUSE:
                 self.refused.emit(refusal_sentence(verdict.reason))
         return verdict
+
+    def open_written(self, path: Path, is_folder: bool) -> None:
+        """Open a file that the person has just had written, or the folder that it is in."""
+        target = path.parent if is_folder else path
+        if not target.exists():
+            self.refused.emit(tr("{path} is not there any more.").replace("{path}", str(target)))
+        elif not is_folder and not may_open_written(path):
+            self.refused.emit(tr("This kind of file is not opened from here."))
+        elif not open_path(target):
+            said = tr("No program of this computer opens {path}.")
+            self.refused.emit(said.replace("{path}", str(target)))
 
     def _ask(self, verdict: Verdict) -> None:
         if self._question is not None:

@@ -200,7 +200,10 @@ class Selecting:
                 continue
             if blocks and begin <= end:
                 text = sheet.message.text
-                parts.append(text[blocks[begin].start : blocks[end].end].strip("\n"))
+                # Around the blocks there may be what is not shown: definitions, frames of HTML.
+                start = blocks[begin].start if begin else 0
+                stop = blocks[end].end if end < len(blocks) - 1 else len(text)
+                parts.append(text[start:stop].strip("\n"))
         return "\n\n".join(part for part in parts if part)
 
 
