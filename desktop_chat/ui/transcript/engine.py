@@ -18,6 +18,7 @@ from desktop_chat.ui.transcript.code_scroll import CodeScroller
 from desktop_chat.ui.transcript.dot import WaitingDot
 from desktop_chat.ui.transcript.errands import Errands
 from desktop_chat.ui.transcript.finding import Finder
+from desktop_chat.ui.transcript.folding import Folding
 from desktop_chat.ui.transcript.formats import FORMULA_OBJECT, PICTURE_OBJECT
 from desktop_chat.ui.transcript.formulas import FormulaObject, outline
 from desktop_chat.ui.transcript.gatekeeper import Gatekeeper
@@ -66,6 +67,7 @@ class Engine(QObject):
         self.shown = self._make_shown([])
         self.finder = Finder(self)
         self.jumper = Jumper(self)
+        self.folding = Folding(self)
         self.errands = Errands(self)
         self.growth = Growth(self)
         self._announcer: Announcer | None = None
@@ -111,6 +113,9 @@ class Engine(QObject):
 
     def _make_shown(self, messages: Sequence[Message]) -> Shown:
         shown = Shown(messages, self.view.document())
+        if not self.view.has_buttons:
+            for sheet in shown.sheets.all:
+                sheet.never_fold()
         self._dress(shown)
         return shown
 
