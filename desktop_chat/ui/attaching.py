@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QFileDialog
 
 from desktop_chat.chat.attachments import (
     MOST,
@@ -28,6 +27,8 @@ from desktop_chat.ui.main_window import MainWindow
 from desktop_chat.ui.words import tr
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
+
     from desktop_chat.storage.attachments import AttachmentFolder
     from desktop_chat.ui.attachment_tray import Chip, Tray
     from desktop_chat.ui.file_completion import FileCompletion
@@ -170,6 +171,8 @@ class Attaching:
 
     def choose(self) -> None:
         """Ask which files."""
+        from PySide6.QtWidgets import QFileDialog
+
         if self.dialog is not None:
             self.dialog.close()
         dialog = QFileDialog(self._window, tr("Attach files"), str(self.last_folder))
