@@ -12,6 +12,7 @@ KINDS = frozenset({IMAGE, TEXT, PDF, PASTE})
 MOST = 20  # of one message
 LONGEST_SIDE = 2048  # of a picture, in pixels
 PASTE_CHARACTERS = 10_000  # a longer paste becomes an attachment
+OFFERED_CHARACTERS, OFFERED_LINES = 8_000, 100  # of a longer one it is asked whether it should
 
 
 class Attachment(NamedTuple):

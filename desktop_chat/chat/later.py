@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from threading import RLock
+from threading import Lock
 from types import ModuleType
 from typing import Any
 
-_lock = RLock()
+_lock = Lock()
 
 
 class _Later(ModuleType):
@@ -23,8 +23,9 @@ class _Later(ModuleType):
         with _lock:
             if sys.modules.get(self.__name__) is self:
                 del sys.modules[self.__name__]
-            module = import_module(self.__name__)
-            self.__dict__.update(vars(module))
+        # Not while the lock is held: who is importing now may be waiting for it.
+        module = import_module(self.__name__)
+        self.__dict__.update(vars(module))
         return getattr(module, name)
 
 

@@ -5,6 +5,9 @@ import inspect
 
 from desktop_chat.chat.later import import_later
 
+# Imported by PySide, by what it imports, and by asyncio, for work that is not done here; 1 MB.
+import_later("argparse", "bz2", "ipaddress", "locale", "lzma", "shutil", "tempfile")
+
 
 def _withhold(_: object) -> str:
     raise OSError("not read")

@@ -1,22 +1,16 @@
-"""Controls that open a list, with an arrow in the colours of the theme."""
+"""Buttons that open something, with an arrow in the colours of the theme."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QSizePolicy,
-    QStyledItemDelegate,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from desktop_chat.ui.theme import tokens
 
 
-def _paint_arrow(widget: QWidget, inset: float, points_up: bool = False) -> None:
+def paint_arrow(widget: QWidget, inset: float, points_up: bool = False) -> None:
+    """An arrow at the end of a widget, its tip `inset` pixels from the edge."""
     # A style sheet takes Qt's own arrow away and can only put a picture in its place.
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -27,37 +21,6 @@ def _paint_arrow(widget: QWidget, inset: float, points_up: bool = False) -> None
     y = widget.height() / 2
     end, tip = (y + 2, y - 1.5) if points_up else (y - 1.5, y + 2)
     painter.drawPolyline([QPointF(x - 3.5, end), QPointF(x, tip), QPointF(x + 3.5, end)])
-
-
-class ChoiceBox(QComboBox):
-    """A drop-down list, which looks as menus do."""
-
-    _is_dressed = False
-
-    def showPopup(self) -> None:
-        popup = self.view().window()
-        if not self._is_dressed:
-            self._is_dressed = True
-            self.setItemDelegate(QStyledItemDelegate(self))  # its rows heed the style sheet
-            popup.setWindowFlags(popup.windowFlags() | Qt.WindowType.NoDropShadowWindowHint)
-            popup.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # round corners
-        if isinstance(popup, QFrame):
-            popup.setFrameShape(
-                QFrame.Shape.NoFrame
-            )  # the list has one; a new style brings it back
-        super().showPopup()
-
-    def sizeHint(self) -> QSize:
-        """With room for the arrow: Qt reckons less for it than the style sheet takes."""
-        return super().sizeHint() + QSize(tokens.SPACE_4, 0)
-
-    def minimumSizeHint(self) -> QSize:
-        """A long choice is cut with … rather than the whole page."""
-        return QSize(min(super().minimumSizeHint().width(), tokens.CHOICE_LEAST), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        _paint_arrow(self, tokens.SPACE_4)
 
 
 class _ArrowedButton(QToolButton):
@@ -87,7 +50,7 @@ class MenuButton(_ArrowedButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        _paint_arrow(self, tokens.SPACE_3)
+        paint_arrow(self, tokens.SPACE_3)
 
 
 class FoldButton(_ArrowedButton):
@@ -102,4 +65,4 @@ class FoldButton(_ArrowedButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        _paint_arrow(self, tokens.SPACE_3, points_up=self.isChecked())
+        paint_arrow(self, tokens.SPACE_3, points_up=self.isChecked())

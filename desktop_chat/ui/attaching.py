@@ -12,9 +12,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QFileDialog
 
-from desktop_chat.chat.attachments import MOST, PASTE_CHARACTERS, Attachment
+from desktop_chat.chat.attachments import (
+    MOST,
+    OFFERED_CHARACTERS,
+    OFFERED_LINES,
+    PASTE_CHARACTERS,
+    Attachment,
+)
 from desktop_chat.storage.store import Store
 from desktop_chat.ui.commands import Command, Group
 from desktop_chat.ui.controller import Controller
@@ -22,9 +27,12 @@ from desktop_chat.ui.main_window import MainWindow
 from desktop_chat.ui.words import tr
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
+
     from desktop_chat.storage.attachments import AttachmentFolder
     from desktop_chat.ui.attachment_tray import Chip, Tray
     from desktop_chat.ui.file_completion import FileCompletion
+    from desktop_chat.ui.paste_offer import PasteOffer
     from desktop_chat.ui.thumbnails import Thumbnails
 
 log = logging.getLogger(__name__)
@@ -44,6 +52,7 @@ class Attaching:
         self._refusal = ""
         self._removed: list[tuple[int, Attachment]] = []  # from the message in the box
         self._files: FileCompletion | None = None
+        self._offer: PasteOffer | None = None
         self.dialog: QFileDialog | None = None
         self.last_folder = Path.home()  # where files were chosen last
         self._box.edit.takes = self.take
@@ -162,6 +171,8 @@ class Attaching:
 
     def choose(self) -> None:
         """Ask which files."""
+        from PySide6.QtWidgets import QFileDialog
+
         if self.dialog is not None:
             self.dialog.close()
         dialog = QFileDialog(self._window, tr("Attach files"), str(self.last_folder))
@@ -188,14 +199,29 @@ class Attaching:
         self._add(name, lambda folder: attach_image(image, name, folder))
 
     def _fold(self, text: str) -> bool:
-        """A long text is attached rather than put into the box."""
-        if len(text) <= PASTE_CHARACTERS:
+        """A long text is attached rather than put into the box; else that may be offered."""
+        if len(text) > PASTE_CHARACTERS:
+            self._keep(text)
+        elif len(text) > OFFERED_CHARACTERS or text.count("\n") >= OFFERED_LINES:
+            self.offer.paste(text)
+        else:
             return False
+        return True
+
+    def _keep(self, text: str) -> None:
         from desktop_chat.ui.attachment_reading import attach_paste
 
         name = " ".join(text[:200].split())[:40] or tr("Pasted text")
         self._add(name, lambda folder: attach_paste(text, name, folder))
-        return True
+
+    @property
+    def offer(self) -> PasteOffer:
+        """Asks whether a paste had better be a file; made with the first that is long."""
+        if self._offer is None:
+            from desktop_chat.ui.paste_offer import PasteOffer
+
+            self._offer = PasteOffer(self._window, self._keep)
+        return self._offer
 
     def _on_drag(self, event: QDragEnterEvent) -> None:
         if self._box.edit.canInsertFromMimeData(event.mimeData()):

@@ -7,7 +7,8 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop_chat.chat.parameters import Parameters
-from desktop_chat.ui.fields import Said, put_names_above
+from desktop_chat.ui.fields import Said
+from desktop_chat.ui.forms import put_names_above
 from desktop_chat.ui.header import ElidedLabel
 from desktop_chat.ui.parameters_form import ParametersForm
 from desktop_chat.ui.theme import tokens

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import asyncio.base_events
 import os
 import signal
 import socket
@@ -25,6 +26,20 @@ T = TypeVar("T")
 # After which a thread that computes is asked to let the window have the interpreter; Python's own
 # 5 ms are a third of a frame, and a frame may have to wait several times.
 SWITCH_SECONDS = 0.0001
+
+_check_socket: Callable[[socket.socket], None] = getattr(
+    asyncio.base_events, "_check_ssl_socket", lambda _: None
+)
+
+
+def _check_where_there_is_tls(sock: socket.socket) -> None:
+    """asyncio asks of each socket whether `ssl` made it; until that is loaded, it has not."""
+    if "_ssl" in sys.modules:
+        _check_socket(sock)
+
+
+# Else the desktop's bus, and the look for models of this machine, would load OpenSSL: 2 MB.
+asyncio.base_events._check_ssl_socket = _check_where_there_is_tls  # type: ignore[attr-defined]
 
 
 class _Soon(QObject):

@@ -169,16 +169,22 @@ class MessageEdit(QPlainTextEdit):
             return whole(self.document().toRawText(), self.document().firstBlock())
         return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
 
+    def selected_text(self) -> str:
+        """The selected text, as it was written."""
+        cursor = self.textCursor()
+        if self._has_pieces:
+            from desktop_chat.ui.long_lines import whole
+
+            first = self.document().findBlock(cursor.selectionStart())
+            return whole(cursor.selectedText(), first)
+        return cursor.selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
+
     def createMimeDataFromSelection(self) -> QMimeData:
         """The selected text; the seams of long lines are not in it."""
         if not self._has_pieces:
             return super().createMimeDataFromSelection()
-        from desktop_chat.ui.long_lines import whole
-
-        cursor, data = self.textCursor(), QMimeData()
-        first = self.document().findBlock(cursor.selectionStart())
-        text = whole(cursor.selectedText(), first)
-        data.setText(text)  # not for people: theirs
+        data = QMimeData()
+        data.setText(self.selected_text())  # not for people: theirs
         return data
 
     def _break_up(self) -> None:

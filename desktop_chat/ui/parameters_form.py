@@ -21,8 +21,9 @@ from desktop_chat.chat.parameters import (
     read_number,
     read_whole,
 )
-from desktop_chat.ui.arrowed import ChoiceBox
-from desktop_chat.ui.fields import Line, Lines, Said, form_layout
+from desktop_chat.ui.choice_box import ChoiceBox
+from desktop_chat.ui.fields import Line, Lines, Said
+from desktop_chat.ui.forms import form_layout
 from desktop_chat.ui.words import tr
 
 Field = Line | Lines

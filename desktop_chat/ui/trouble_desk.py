@@ -8,9 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog
-
 from desktop_chat.chat.conversations import Conversation
 from desktop_chat.storage.store import Store
 from desktop_chat.ui.history_desk import HistoryDesk
@@ -20,6 +17,8 @@ from desktop_chat.ui.words import tr
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from PySide6.QtWidgets import QFileDialog
 
     from desktop_chat.storage.values import Opening, Recovery, StoreTrouble
 
@@ -100,6 +99,9 @@ class TroubleDesk:
 
     def _ask_where(self) -> None:
         """A dialog beside the window, which goes on meanwhile."""
+        from PySide6.QtCore import QStandardPaths
+        from PySide6.QtWidgets import QFileDialog
+
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         conversation = self._in_view()
         stem = re.sub(r"[^\w ()-]+", " ", conversation.title).strip() or tr("Conversation")

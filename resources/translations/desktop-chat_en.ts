@@ -277,6 +277,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Long text pasted, %n lines.</source>
+        <translation>
+            <numerusform>Long text pasted, %n line.</numerusform>
+            <numerusform>Long text pasted, %n lines.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>No answer for %n s; the model may still be loading. Esc stops.</source>
         <translation>
             <numerusform>No answer for %n s; the model may still be loading. Esc stops.</numerusform>

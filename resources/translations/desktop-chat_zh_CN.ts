@@ -1342,6 +1342,10 @@
         <translation>保留</translation>
     </message>
     <message>
+        <source>Keep as a file</source>
+        <translation>作为文件保留</translation>
+    </message>
+    <message>
         <source>Keep the key as it is</source>
         <translation>保持原密钥</translation>
     </message>
@@ -1424,6 +1428,16 @@
     <message>
         <source>Logs</source>
         <translation>日志</translation>
+    </message>
+    <message numerus="yes">
+        <source>Long text pasted, %n lines.</source>
+        <translation>
+            <numerusform>粘贴了长文本，共 %n 行。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Long text pasted.</source>
+        <translation>粘贴了长文本。</translation>
     </message>
     <message>
         <source>Look at the proxy</source>
@@ -2368,8 +2382,16 @@
         <translation>在文件夹中显示</translation>
     </message>
     <message>
+        <source>Show less</source>
+        <translation>收起</translation>
+    </message>
+    <message>
         <source>Show me what you can do.</source>
         <translation>展示一下你能做什么。</translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation>显示更多</translation>
     </message>
     <message>
         <source>Show one reply at a time</source>
@@ -2792,6 +2814,10 @@
         <translation>消息已删除。</translation>
     </message>
     <message>
+        <source>The message is folded.</source>
+        <translation>消息已折叠。</translation>
+    </message>
+    <message>
         <source>The messages in this file do not fit together.</source>
         <translation>此文件中的消息彼此对不上。</translation>
     </message>
@@ -2986,6 +3012,10 @@
     <message>
         <source>The way to every service: the system&apos;s, none, or one of your own.</source>
         <translation>访问各服务的方式：系统代理、不用代理或自定义代理。</translation>
+    </message>
+    <message>
+        <source>The whole message is shown.</source>
+        <translation>已显示完整消息。</translation>
     </message>
     <message>
         <source>Theme</source>

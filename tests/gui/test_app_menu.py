@@ -276,6 +276,11 @@ def test_a_long_one_has_many_pages_and_the_window_stays_alive(
     assert is_at_end(scripted.transcript)  # the page in view is another one
 
 
+def test_on_paper_a_long_question_is_whole(scripted: AppWindow, tmp_path: Path) -> None:
+    put(scripted, dialogue("line\n" * 200, "Well."))
+    assert pages(pdf(scripted, tmp_path / "question.pdf")) > 2
+
+
 def test_pages_are_called_off(scripted: AppWindow, tmp_path: Path) -> None:
     put(scripted, long_talk(40, 3_000))
     choose(scripted, "Save as PDF")

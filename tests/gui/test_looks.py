@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
 from desktop_chat.storage.settings import Contrast, Theme
-from desktop_chat.ui.arrowed import ChoiceBox
+from desktop_chat.ui.choice_box import ChoiceBox
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.mixing import with_accent, with_contrast
 from desktop_chat.ui.theme.tokens import DARK, LIGHT, Colours

@@ -93,3 +93,42 @@ def test_the_window_loads_no_tls_before_the_first_message() -> None:
         unwanted = {"_ssl", "_hashlib", "html.entities", "platform", "openai"}
         assert not unwanted.intersection(sys.modules), unwanted.intersection(sys.modules)
     """)
+
+
+def test_a_connection_of_the_loop_loads_no_tls() -> None:
+    run("""
+        import desktop_chat.ui.event_loop
+        import asyncio, sys
+        async def talk():
+            async def answer(reader, writer):
+                writer.write(await reader.readline())
+                writer.close()
+            server = await asyncio.start_server(answer, "127.0.0.1", 0)
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            writer.write(b"hello\\n")
+            assert await reader.read() == b"hello\\n"
+            writer.close()
+        asyncio.run(talk())
+        assert "_ssl" not in sys.modules
+    """)
+
+
+def test_a_socket_of_tls_is_still_refused_by_the_loop() -> None:
+    run("""
+        import asyncio, socket
+        import desktop_chat.ui.event_loop
+        async def talk():
+            import ssl
+            near, far = socket.socketpair()
+            wrapped = ssl.create_default_context().wrap_socket(
+                near, do_handshake_on_connect=False, server_hostname="x"
+            )
+            wrapped.setblocking(False)
+            try:
+                await asyncio.get_running_loop().sock_recv(wrapped, 1)
+            except TypeError as error:
+                assert "SSLSocket" in str(error)
+            else:
+                raise AssertionError("taken")
+        asyncio.run(talk())
+    """)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_chat.markdown.blocks import Block, BlockKind, Change
-from desktop_chat.markdown.document import Document, plain_blocks
+from desktop_chat.markdown.document import Document
 from desktop_chat.markdown.pieces import BLANK_LINES, NESTING, PIECE_LENGTH, PIECE_LINES, TABLE_ROWS
 from tests.unit.markdown_texts import whole
 
@@ -355,33 +355,3 @@ def test_appending_nothing_changes_nothing() -> None:
     document = Document()
     document.append("a")
     assert document.append("") == Change(1)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "a",
-        "*a*\n- b\n\n# c\n",
-        "a\n" * 200,
-        "a\n" * (2 * PIECE_LINES),
-        "x" * 9_000,
-        "a b " * 3_000,
-        "👍🏽" * 3_000,
-        "\n" * 100,
-    ],
-)
-def test_what_a_person_wrote_stays_as_it_is(text: str) -> None:
-    blocks = plain_blocks(text)
-    assert "".join(block.glue + block.text for block in blocks) == text
-    assert all(block.kind is BlockKind.PLAIN for block in blocks)
-    assert all(len(block.text) <= PIECE_LENGTH for block in blocks)
-    assert all(len(block.text.splitlines()) <= PIECE_LINES for block in blocks)
-    assert [text[block.start : block.end] for block in blocks] == [block.text for block in blocks]
-
-
-def test_line_ends_of_a_person_become_one_kind() -> None:
-    text = "a\r\nb\rc\n" * 100
-    blocks = plain_blocks(text)
-    assert "".join(block.glue + block.text for block in blocks) == "a\nb\nc\n" * 100
-    assert all(block.text.count("\n") < PIECE_LINES for block in blocks)

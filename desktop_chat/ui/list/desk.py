@@ -21,13 +21,13 @@ from desktop_chat.ui.list.list_sentences import (
     untagged_sentence,
 )
 from desktop_chat.ui.list.mouse import MouseHand
-from desktop_chat.ui.list.naming import NameDialog, TagDialog
 from desktop_chat.ui.main_window import MainWindow
 from desktop_chat.ui.words import tr
 
 if TYPE_CHECKING:
     from desktop_chat.ui.commands import Command
     from desktop_chat.ui.list.in_view import InView
+    from desktop_chat.ui.list.naming import NameDialog
 
 Ids = tuple[str, ...]
 
@@ -272,16 +272,22 @@ class ListDesk:
     # Asking for names.
 
     def _ask_for_folder(self, ids: Ids) -> None:
+        from desktop_chat.ui.list.naming import NameDialog
+
         dialog = NameDialog(self._panel.window(), tr("New folder"), tr("Create"))
         dialog.named.connect(lambda name: self.move(ids, name))
         self._open(dialog)
 
     def _ask_for_folder_name(self, folder: str) -> None:
+        from desktop_chat.ui.list.naming import NameDialog
+
         dialog = NameDialog(self._panel.window(), tr("Rename folder"), tr("Rename"), folder)
         dialog.named.connect(lambda name: self._rename_folder(folder, name))
         self._open(dialog)
 
     def _ask_for_tag(self, call: Callable[[Tag], object], tag: object = None) -> None:
+        from desktop_chat.ui.list.naming import TagDialog
+
         colours = self._panel.list.painter.colours
         window = self._panel.window()
         if isinstance(tag, Tag):

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_chat.chat.arrangement import COLOURS, MAX_NAME, Tag, clean_name
-from desktop_chat.ui.arrowed import ChoiceBox
-from desktop_chat.ui.fields import Line, Said, form_layout
+from desktop_chat.ui.choice_box import ChoiceBox
+from desktop_chat.ui.fields import Line, Said
+from desktop_chat.ui.forms import form_layout
 from desktop_chat.ui.list.painter import tag_colour
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.tokens import Colours

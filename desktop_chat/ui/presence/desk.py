@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop_chat.chat.conversations import Conversation
 from desktop_chat.chat.messages import Message, Status
@@ -14,8 +14,10 @@ from desktop_chat.chat.scrubbing import one_line
 from desktop_chat.ui.controller import Controller
 from desktop_chat.ui.main_window import MainWindow
 from desktop_chat.ui.presence.notifier import Notifier
-from desktop_chat.ui.presence.tray import Tray
 from desktop_chat.ui.words import tr
+
+if TYPE_CHECKING:
+    from desktop_chat.ui.presence.tray import Tray
 
 WORDS = 160  # characters of a reply in a notification
 _TOLD = frozenset({Status.COMPLETE, Status.TRUNCATED, Status.ERROR})
@@ -88,8 +90,11 @@ class PresenceDesk(QObject):
     # The tray.
 
     def _follow_settings(self) -> None:
-        wanted = self._connections.settings.tray and QSystemTrayIcon.isSystemTrayAvailable()
-        if wanted and self.tray is None:
+        if not (self._connections.settings.tray and self._has_tray()):
+            self._drop_tray()
+        elif self.tray is None:
+            from desktop_chat.ui.presence.tray import Tray
+
             calls: dict[str, Callable[[], object]] = {
                 "open": self._window.come_up,
                 "new": self._new_chat,
@@ -101,8 +106,12 @@ class PresenceDesk(QObject):
             self.tray.pressed.connect(self.jump)
             self.tray.icon.show()
             self._show_unread()
-        elif not wanted:
-            self._drop_tray()
+
+    def _has_tray(self) -> bool:
+        """Whether the desktop has one."""
+        from PySide6.QtWidgets import QSystemTrayIcon
+
+        return QSystemTrayIcon.isSystemTrayAvailable()
 
     def retell(self) -> None:
         """Another language is spoken."""

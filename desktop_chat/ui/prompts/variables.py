@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from desktop_chat.ui.fields import Line, form_layout
+from desktop_chat.ui.fields import Line
+from desktop_chat.ui.forms import form_layout
 from desktop_chat.ui.search_box import keeps_escape
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.words import tr

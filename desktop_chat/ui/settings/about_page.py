@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 from desktop_chat import __version__
 from desktop_chat.chat.addresses import InputProblem, clean_service_address, is_local
 from desktop_chat.chat.updates import Release, Updates
-from desktop_chat.ui.fields import Line, Said, form_layout
+from desktop_chat.ui.fields import Line, Said
+from desktop_chat.ui.forms import form_layout
 from desktop_chat.ui.sentences import address_problem_sentence
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.tick_box import TickBox

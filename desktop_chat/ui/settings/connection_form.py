@@ -16,7 +16,8 @@ from desktop_chat.chat.addresses import (
     split_version,
 )
 from desktop_chat.chat.connections import Connection, Kind
-from desktop_chat.ui.fields import Line, Said, form_layout, put_names_above
+from desktop_chat.ui.fields import Line, Said
+from desktop_chat.ui.forms import form_layout, put_names_above
 from desktop_chat.ui.sentences import address_problem_sentence, key_problem_sentence
 from desktop_chat.ui.settings.checkup_view import CheckupView
 from desktop_chat.ui.settings.key_field import KeyField

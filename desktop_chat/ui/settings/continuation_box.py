@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from desktop_chat.chat.connections import Continuation
-from desktop_chat.ui.arrowed import ChoiceBox
+from desktop_chat.ui.choice_box import ChoiceBox
 from desktop_chat.ui.words import tr
 
 

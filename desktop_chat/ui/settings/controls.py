@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.parameters import read_number
-from desktop_chat.ui.arrowed import ChoiceBox
+from desktop_chat.ui.choice_box import ChoiceBox
 from desktop_chat.ui.fields import Line, Lines
 from desktop_chat.ui.numbers import short_words
 from desktop_chat.ui.theme import tokens

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop_chat.storage.exchange.exporting import Format
 from desktop_chat.storage.values import Backup
-from desktop_chat.ui.arrowed import ChoiceBox
+from desktop_chat.ui.choice_box import ChoiceBox
 from desktop_chat.ui.dates import moment_words
 from desktop_chat.ui.network_sentences import size_words
 from desktop_chat.ui.strip import Strip

@@ -11,8 +11,9 @@ from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.connections import Connection
 from desktop_chat.chat.library import MOST_NAME, MOST_TEXT, Assistant, SavedPrompt, variables_of
 from desktop_chat.chat.parameters import Parameters
-from desktop_chat.ui.arrowed import ChoiceBox
-from desktop_chat.ui.fields import Line, Lines, Said, form_layout, put_names_above
+from desktop_chat.ui.choice_box import ChoiceBox
+from desktop_chat.ui.fields import Line, Lines, Said
+from desktop_chat.ui.forms import form_layout, put_names_above
 from desktop_chat.ui.parameters_form import ParametersForm
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.words import tr

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from desktop_chat.chat.connections import Connection, KeyHeader, Kind
 from desktop_chat.chat.routes import ProxyMode
-from desktop_chat.ui.arrowed import ChoiceBox, FoldButton
-from desktop_chat.ui.fields import Line, Said, form_layout
+from desktop_chat.ui.arrowed import FoldButton
+from desktop_chat.ui.choice_box import ChoiceBox
+from desktop_chat.ui.fields import Line, Said
+from desktop_chat.ui.forms import form_layout
 from desktop_chat.ui.parameters_form import ParametersForm
 from desktop_chat.ui.settings.continuation_box import ContinuationBox
 from desktop_chat.ui.settings.headers_field import HeadersField

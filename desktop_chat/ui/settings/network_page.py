@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_chat.chat.routes import Network, ProxyMode
-from desktop_chat.ui.fields import Said, form_layout
+from desktop_chat.ui.fields import Said
+from desktop_chat.ui.forms import form_layout
 from desktop_chat.ui.settings.ledger_view import LedgerView
 from desktop_chat.ui.settings.proxy_fields import ProxyFields, Way
 from desktop_chat.ui.theme import tokens

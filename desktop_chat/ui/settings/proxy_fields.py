@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit
 
 from desktop_chat.chat.addresses import InputProblem
 from desktop_chat.chat.routes import ProxyMode, read_proxy
-from desktop_chat.ui.arrowed import ChoiceBox
+from desktop_chat.ui.choice_box import ChoiceBox
 from desktop_chat.ui.fields import Line, Said
 from desktop_chat.ui.network_sentences import proxy_problem_sentence
 from desktop_chat.ui.words import tr

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
+from desktop_chat.ui.theme.drawing import Drawing, read_drawing
 from desktop_chat.ui.theme.tokens import Colours
 
 
 class IconEngine(QIconEngine):
-    """Draws an SVG at whatever size and scale is asked for, in one colour."""
+    """Paints a drawing at whatever size and scale is asked for, in one colour."""
 
-    def __init__(self, svg: bytes) -> None:
+    def __init__(self, drawing: Drawing, colour: str = "") -> None:
         super().__init__()
-        self._svg = svg
-        self._renderer: QSvgRenderer | None = None
+        self._drawing = drawing
+        self._colour = colour
 
     def paint(self, painter: QPainter, rect: object, mode: object, state: object) -> None:
-        if self._renderer is None:
-            self._renderer = QSvgRenderer(QByteArray(self._svg))
-        self._renderer.render(painter, QRectF(rect))  # type: ignore[call-overload]
+        self._drawing.paint(painter, QRectF(rect), self._colour)  # type: ignore[call-overload]
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
@@ -33,7 +31,7 @@ class IconEngine(QIconEngine):
         return QPixmap.fromImage(image)
 
     def clone(self) -> QIconEngine:
-        return IconEngine(self._svg)
+        return IconEngine(self._drawing, self._colour)
 
 
 class Icons:
@@ -41,8 +39,11 @@ class Icons:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._drawings: dict[str, Drawing] = {}
 
-    def get(self, name: str, colours: Colours) -> QIcon:
-        """The icon `name` in the muted colour of a palette."""
-        svg = (self._folder / f"{name}.svg").read_bytes()
-        return QIcon(IconEngine(svg.replace(b"currentColor", colours.muted.encode())))
+    def get(self, name: str, colours: Colours | None = None) -> QIcon:
+        """The icon `name` in the muted colour of a palette; without one in its own colours."""
+        if name not in self._drawings:
+            svg = (self._folder / f"{name}.svg").read_text("utf-8")
+            self._drawings[name] = read_drawing(svg)
+        return QIcon(IconEngine(self._drawings[name], colours.muted if colours else ""))

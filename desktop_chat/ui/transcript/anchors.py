@@ -48,6 +48,8 @@ def follow(view: TranscriptView, anchor: str) -> None:
         _open_attached(view, *numbers)
     elif action == "thought" and len(numbers) == 1:
         view.engine.toggle_thought(numbers[0])
+    elif action == "fold" and len(numbers) == 1:
+        view.engine.folding.toggle(numbers[0])
 
 
 def _copy_code(view: TranscriptView, message: int, part: int, index: int) -> None:

@@ -90,6 +90,10 @@ class Announcer(QObject):
     def _tell(self, heard: Iterable[Heard]) -> None:
         self._say(" ".join(map(_words, heard)))
 
+    def say(self, words: str) -> None:
+        """Something else that has become of the page."""
+        self._say(words)
+
     def _say(self, words: str, is_urgent: bool = False) -> None:
         if words:
             event = QAccessibleAnnouncementEvent(self._view, words)

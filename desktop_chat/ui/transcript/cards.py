@@ -200,9 +200,8 @@ def _set_plain(
 ) -> tuple[list[Line], list[Mark]]:
     """What the person wrote, in a bubble at the right as wide as its text."""
     type_ = setter.type
-    pad = type_.scaled(16)
-    widest = int(setter.column * tokens.BUBBLE_SHARE) - 2 * pad
-    left, right = setter.column - min(around.bubble, widest) - pad, pad
+    left, pad = _bubble_edges(setter, around.bubble)
+    right = pad
     lines = []
     for text in block.text.split("\n"):
         is_rtl = reads_right_to_left(text)
@@ -224,6 +223,22 @@ def _set_plain(
         goes_on,
     )
     return lines, [bubble]
+
+
+def set_bubble_foot(setter: Setter, run: Run, above: int, width: int) -> Setting:
+    """One line of ours that closes a bubble as wide as its text."""
+    left, pad = _bubble_edges(setter, width)
+    shape = Shape(setter.type.small_line, above, 0, left, pad)
+    room = setter.type.scaled(BUBBLE_PAD)
+    bubble = Mark(MarkKind.BUBBLE, 0, 0, left - pad, 0, above, room, joins_above=True)
+    return Setting((Line(shape, (run,), "", ""),), (bubble,))
+
+
+def _bubble_edges(setter: Setter, width: int) -> tuple[int, int]:
+    """Where the text of a bubble begins, and its air at both sides."""
+    pad = setter.type.scaled(16)
+    widest = int(setter.column * tokens.BUBBLE_SHARE) - 2 * pad
+    return setter.column - min(width, widest) - pad, pad
 
 
 def bubble_width(type_: Typography, text: str) -> int:

@@ -17,6 +17,7 @@ from desktop_chat.ui.transcript.cards import (
     Colours,
     bubble_width,
     set_block,
+    set_bubble_foot,
 )
 from desktop_chat.ui.transcript.colouring import Colouring, Group
 from desktop_chat.ui.transcript.formulas import Formulas
@@ -54,6 +55,8 @@ class Compositor:
                 return Entry(place, self._attached(place, sheet))
             case Part.HEAD:
                 return Entry(place, self._thought_line(place, sheet))
+            case Part.FOOT if sheet.is_user:
+                return Entry(place, self._fold_line(place, sheet))
             case Part.FOOT:
                 return Entry(place, self._foot(place, sheet))
             case _:
@@ -90,6 +93,9 @@ class Compositor:
         self.formulas.used_in(place)
         if sheet.is_user and sheet.message.attachments and place.index == 0:
             marks = (mark._replace(top=0, joins_above=True) for mark in setting.marks)
+            setting = setting._replace(marks=tuple(marks))
+        if sheet.is_user and sheet.is_long and place.index == len(blocks) - 1:
+            marks = (mark._replace(bottom=0, joins_below=True) for mark in setting.marks)
             setting = setting._replace(marks=tuple(marks))
         return setting
 
@@ -179,6 +185,13 @@ class Compositor:
         look = _SMALL._replace(href=f"app:thought/{place.message}")
         shape = Shape(type_.small_line, self._above(place, sheet))
         return Setting((Line(shape, (Run(f"{words} {sign}", look, ""),), "", ""),))
+
+    def _fold_line(self, place: Place, sheet: Sheet) -> Setting:
+        """The way to the rest of a long question, and back, at the foot of its bubble."""
+        words = tr("Show less") if sheet.is_whole else tr("Show more")
+        look = _ACTION._replace(href=f"app:fold/{place.message}")
+        above = self._above(place, sheet)
+        return set_bubble_foot(self.setter, Run(words, look, ""), above, self._bubble(sheet))
 
     def _foot(self, place: Place, sheet: Sheet) -> Setting:
         message = sheet.message

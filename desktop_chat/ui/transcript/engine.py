@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QPainter, QTextFrameFormat
 
 from desktop_chat.chat.messages import Message
@@ -18,6 +18,7 @@ from desktop_chat.ui.transcript.code_scroll import CodeScroller
 from desktop_chat.ui.transcript.dot import WaitingDot
 from desktop_chat.ui.transcript.errands import Errands
 from desktop_chat.ui.transcript.finding import Finder
+from desktop_chat.ui.transcript.folding import Folding
 from desktop_chat.ui.transcript.formats import FORMULA_OBJECT, PICTURE_OBJECT
 from desktop_chat.ui.transcript.formulas import FormulaObject, outline
 from desktop_chat.ui.transcript.gatekeeper import Gatekeeper
@@ -47,6 +48,8 @@ _AT_ONCE = 65_536  # characters of a message that are read before it is first sh
 class Engine(QObject):
     """Between the view and the conversation in it."""
 
+    changed = Signal()  # other messages are there than before, or the last one has ended
+
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view)
         self.view = view
@@ -66,6 +69,7 @@ class Engine(QObject):
         self.shown = self._make_shown([])
         self.finder = Finder(self)
         self.jumper = Jumper(self)
+        self.folding = Folding(self)
         self.errands = Errands(self)
         self.growth = Growth(self)
         self._announcer: Announcer | None = None
@@ -111,6 +115,9 @@ class Engine(QObject):
 
     def _make_shown(self, messages: Sequence[Message]) -> Shown:
         shown = Shown(messages, self.view.document())
+        if not self.view.has_buttons:
+            for sheet in shown.sheets.all:
+                sheet.never_fold()
         self._dress(shown)
         return shown
 
@@ -144,6 +151,7 @@ class Engine(QObject):
             self.growth.go_on()
         self._run_dot()
         self.finder.restart()
+        self.changed.emit()
 
     def _read_at_once(self, sheet: Sheet, number: int) -> None:
         """Read a message as far as a moment allows; errands read the rest."""
@@ -217,6 +225,7 @@ class Engine(QObject):
         self._run_dot()
         self.finder.touch()
         self.errands.wake()
+        self.changed.emit()
 
     def _forget_announced(self) -> None:
         if self._announcer is not None:
@@ -247,6 +256,7 @@ class Engine(QObject):
         if not message.status.is_final or not self.shown.sheets.all:
             return
         self.growth.ended(message)
+        self.changed.emit()
         if (announcer := self.announcer) is not None:
             announcer.ended(message)
 
@@ -278,6 +288,7 @@ class Engine(QObject):
         page = self.shown.page
         self.view.write(lambda: page.splice(begin, len(page.entries), []))
         self._run_dot()
+        self.changed.emit()
 
     def _rewrite_part(self, part: Part) -> None:
         if self.shown.contents.has_end_before(self.shown.last_number):

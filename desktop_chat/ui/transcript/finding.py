@@ -120,7 +120,7 @@ class Finder(QObject):
                     count = sum(1 for _ in pattern.finditer(text_in(self._setting(place))))
                     self._matches += [Match(place, ordinal) for ordinal in range(count)]
                 yield
-                place = shown.sheets.after(place)
+                place = shown.sheets.after(place, whole=True)
 
     def _may_hold(self, pattern: re.Pattern[str], place: Place) -> bool:
         """Most blocks without markup need not be set to know that nothing is in them."""

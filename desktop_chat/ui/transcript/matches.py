@@ -58,6 +58,7 @@ def go_to(engine: Engine, pattern: re.Pattern[str], match: Match) -> None:
     view = engine.view
     third = view.viewport().height() / 3
     view.set_follows(follows=False)
+    engine.folding.reveal(match.place)
     if range_of(engine, pattern, match) is None:
         engine.opening.open_spot(Spot(match.place, 0, third))
     found = range_of(engine, pattern, match)

@@ -132,6 +132,16 @@ class Opening(QObject):
             if not view.write(lambda: contents.grow_down(2_500)):
                 break
 
+    def show_message_if_above(self, number: int) -> None:
+        """The same where the begin of a message is above what is in sight."""
+        shown = self._engine.shown
+        place = shown.sheets.first_of(number)
+        if place is not None and shown.contents.is_loaded(place):
+            start = shown.page.start(shown.contents.index_of(place))
+            if line_top(self._engine.view, start) >= self._engine.view.verticalScrollBar().value():
+                return
+        self.show_message(number)
+
     def show_message(self, number: int) -> None:
         """Bring the begin of a message to the top of the screen."""
         self._read(number)

@@ -163,7 +163,7 @@ class Selecting:
             is_loaded = index < len(page.entries) and page.entries[index].place == place
             entry = page.entries[index] if is_loaded else shown.compositor.entry(place)
             parts.append(self._part(place, entry.setting, first, last))
-            place = shown.sheets.after(place)
+            place = shown.sheets.after(place, whole=True)
         return joined(parts)
 
     def message_text(self, number: int) -> str:

@@ -11,6 +11,7 @@ from desktop_chat.chat.messages import Message, Role
 from desktop_chat.chat.notices import Notice
 from desktop_chat.markdown.blocks import Block, BlockKind, Change
 from desktop_chat.markdown.document import Document, plain_blocks
+from desktop_chat.markdown.plain import is_long
 from desktop_chat.ui.sentences import ending_sentence
 
 SLICE = 8_192  # characters that are read at a time
@@ -22,7 +23,7 @@ class Part(IntEnum):
     HEAD = 0  # the line of a thought, or what goes with the person's words
     THOUGHT = 1
     BODY = 2
-    FOOT = 3
+    FOOT = 3  # how a reply ended; of a long question, the way to the rest of it
 
 
 class Place(NamedTuple):
@@ -121,12 +122,14 @@ class Sheet:
     """One message, and how far it has been read. Cheap to make: there may be ten thousand."""
 
     __slots__ = (
+        "_is_long",
         "_plain",
         "body",
         "boundary",
         "bubble",
         "is_open",
         "is_user",
+        "is_whole",
         "message",
         "notice",
         "person_chose",
@@ -139,6 +142,8 @@ class Sheet:
         self.body = GrowingDocument()
         self.thought = GrowingDocument()
         self._plain: list[Block] | None = None  # of a user's text, once it is wanted
+        self._is_long: bool | None = None  # a user's text, once somebody asks
+        self.is_whole = False  # though it is long
         self.notice: Notice = None
         self.boundary: Boundary | None = None
         self.is_open = False  # the thought
@@ -198,6 +203,21 @@ class Sheet:
         return Outline((self.has_thought, self.is_open), is_over)
 
     @property
+    def is_long(self) -> bool:
+        """Whether it is a question of which the beginning is shown, unless the rest is wanted."""
+        if self._is_long is None:
+            self._is_long = self.is_user and is_long(self.message.text)
+        return self._is_long
+
+    def never_fold(self) -> None:
+        """On paper nothing can be unfolded."""
+        self._is_long = False
+
+    def hides(self, place: Place) -> bool:
+        """Whether a place of this message is folded away."""
+        return place.part == Part.BODY and place.index > 0 and self.is_long and not self.is_whole
+
+    @property
     def has_thought(self) -> bool:
         return not self.thought.is_empty
 
@@ -205,7 +225,7 @@ class Sheet:
     def has_foot(self) -> bool:
         """Whether something stands under the text, or in its place while none has come."""
         if self.is_user:
-            return False
+            return self.is_long
         message = self.message
         if message.status.is_final:
             has_words = self.boundary is not None or bool(ending_sentence(message))
@@ -216,7 +236,7 @@ class Sheet:
         """The blocks of a part."""
         if self.is_user:
             if self._plain is None:
-                self._plain = plain_blocks(self.message.text)
+                self._plain = plain_blocks(self.message.text, self.is_long)
             return self._plain
         return (self.thought if part == Part.THOUGHT else self.body).blocks
 
@@ -224,11 +244,12 @@ class Sheet:
         """The source of a part, as it came."""
         return self.message.reasoning if part == Part.THOUGHT else self.message.text
 
-    def count(self, part: int) -> int:
-        """How many entries a part has."""
+    def count(self, part: int, whole: bool = False) -> int:
+        """How many entries a part has; `whole`: those that are folded away as well."""
         match part:
             case Part.BODY:
-                return len(self.blocks(part))
+                count = len(self.blocks(part))
+                return count if whole or self.is_whole or not self.is_long else min(count, 1)
             case Part.HEAD:
                 return int(bool(self.message.attachments) if self.is_user else self.has_thought)
             case Part.THOUGHT:
@@ -260,10 +281,10 @@ class Sheets:
             place.message
         ].count(place.part)
 
-    def after(self, place: Place) -> Place | None:
-        """The next place; None at the end of what has been read."""
+    def after(self, place: Place, whole: bool = False) -> Place | None:
+        """The next place, `whole`: be it folded away; None at the end of what has been read."""
         sheet = self.all[place.message]
-        if place.index + 1 < sheet.count(place.part):
+        if place.index + 1 < sheet.count(place.part, whole):
             return place._replace(index=place.index + 1)
         for part in range(place.part + 1, len(Part)):
             if sheet.count(part):
