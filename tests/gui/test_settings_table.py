@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QScrollArea, QWidget
 
 from desktop_chat.storage.settings import PLAIN, Language, Settings, SettingsFile
 from desktop_chat.ui.settings.controls import (
@@ -257,3 +257,17 @@ def test_rows_that_are_made_anew_keep_their_place_for_tab(open_window: OpenWindo
     pages.list.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(pages.list, Key.Key_Tab)
     assert QApplication.focusWidget() is pages.row("notify_words").control
+
+
+@pytest.mark.parametrize("section", [Section.CHAT, Section.APPEARANCE])
+def test_a_page_that_fits_has_no_scroll_bar(open_window: OpenWindow, section: Section) -> None:
+    settings = open_window().settings()
+    settings.pages.show_section(section)
+    settings.resize(960, 700)
+    let_run(0.05)
+    last = settings.pages._rows[section].options[-1]
+    area = settings.pages.page
+    assert isinstance(area, QScrollArea)
+    bottom = last.geometry().bottom()  # in the page, which begins with the rows
+    assert bottom < area.viewport().height()  # all of it is in sight
+    assert area.verticalScrollBar().maximum() == 0
