@@ -115,7 +115,7 @@ class Versions:
             case "ask-again":
                 controller.ask_again(message)
             case "ask-other":
-                self._ask_other(message, self._window.overlays.message_bar)
+                self._ask_other(message, self._window.overlays.acting_bar)
             case "fork":
                 self.fork(message)
             case "delete" | "delete-one":

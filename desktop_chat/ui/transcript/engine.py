@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QPainter, QTextFrameFormat
 
 from desktop_chat.chat.messages import Message
@@ -47,6 +47,8 @@ _AT_ONCE = 65_536  # characters of a message that are read before it is first sh
 
 class Engine(QObject):
     """Between the view and the conversation in it."""
+
+    changed = Signal()  # other messages are there than before, or the last one has ended
 
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view)
@@ -149,6 +151,7 @@ class Engine(QObject):
             self.growth.go_on()
         self._run_dot()
         self.finder.restart()
+        self.changed.emit()
 
     def _read_at_once(self, sheet: Sheet, number: int) -> None:
         """Read a message as far as a moment allows; errands read the rest."""
@@ -222,6 +225,7 @@ class Engine(QObject):
         self._run_dot()
         self.finder.touch()
         self.errands.wake()
+        self.changed.emit()
 
     def _forget_announced(self) -> None:
         if self._announcer is not None:
@@ -252,6 +256,7 @@ class Engine(QObject):
         if not message.status.is_final or not self.shown.sheets.all:
             return
         self.growth.ended(message)
+        self.changed.emit()
         if (announcer := self.announcer) is not None:
             announcer.ended(message)
 
@@ -283,6 +288,7 @@ class Engine(QObject):
         page = self.shown.page
         self.view.write(lambda: page.splice(begin, len(page.entries), []))
         self._run_dot()
+        self.changed.emit()
 
     def _rewrite_part(self, part: Part) -> None:
         if self.shown.contents.has_end_before(self.shown.last_number):

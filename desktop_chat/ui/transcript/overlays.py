@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QApplication, QMenu, QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from desktop_chat.chat.messages import Message
 from desktop_chat.ui.theme import tokens
@@ -23,6 +23,7 @@ from desktop_chat.ui.transcript.anchors import shown_address, target
 from desktop_chat.ui.transcript.code_scroll import STEP
 from desktop_chat.ui.transcript.find_bar import FindBar
 from desktop_chat.ui.transcript.jump_button import JumpButton
+from desktop_chat.ui.transcript.last_bar import LastBar
 from desktop_chat.ui.transcript.marks import block_bottom
 from desktop_chat.ui.transcript.message_bar import (
     NEXT_VERSION,
@@ -62,7 +63,7 @@ class Overlays(QObject):
 
     def __init__(self, view: TranscriptView, icons: Icons) -> None:
         super().__init__(view)
-        self._view = view
+        self.view = view
         self.actions_of: ActionsOf = copying_actions
         self.versions_of: VersionsOf = lambda _: None
         self.note_of: Callable[[Message], str] = lambda _: ""
@@ -71,7 +72,8 @@ class Overlays(QObject):
         # Beside the view, not in it: a click on them would give the view the focus.
         self.find_bar = FindBar(icons, view.parentWidget())
         self.jump_button = JumpButton(icons, view.parentWidget())
-        self.message_bar = MessageBar(icons, view.parentWidget())
+        self.message_bar = self.acting_bar = MessageBar(icons, view.parentWidget())
+        self.last = LastBar(self, icons)
         self.toast = Toast(view.parentWidget())
         self._gate: LinkGate | None = None
         self._message: int | None = None
@@ -90,7 +92,7 @@ class Overlays(QObject):
         return timer
 
     def _connect(self) -> None:
-        view = self._view
+        view = self.view
         self.message_bar.installEventFilter(self)
         view.document().contentsChanged.connect(self._place_soon)
         view.viewport().installEventFilter(self)
@@ -114,7 +116,7 @@ class Overlays(QObject):
         finder.changed.connect(bar.set_count)
 
     def set_colours(self, colours: Colours) -> None:
-        for part in (self.find_bar, self.jump_button, self.message_bar):
+        for part in (self.find_bar, self.jump_button, self.message_bar, self.last):
             part.set_colours(colours)
 
     def place(self) -> None:
@@ -123,11 +125,13 @@ class Overlays(QObject):
         self.find_bar.place_in(room)
         self._show_jump()
         self._place_message_bar()
+        if self.last.bar is None:
+            self.last.refresh_soon()
 
     def _room(self) -> QRect:
-        bar = self._view.verticalScrollBar()
-        width = self._view.width() - (bar.width() if bar.isVisibleTo(self._view) else 0)
-        return QRect(self._view.x(), self._view.y(), width, self._view.height())
+        bar = self.view.verticalScrollBar()
+        width = self.view.width() - (bar.width() if bar.isVisibleTo(self.view) else 0)
+        return QRect(self.view.x(), self.view.y(), width, self.view.height())
 
     def _on_follows(self, follows: bool) -> None:
         if follows:
@@ -136,7 +140,7 @@ class Overlays(QObject):
 
     def _show_jump(self) -> None:
         """The way back to the end, where the end is not in sight."""
-        is_away = not self._view.follows and self._is_end_below()
+        is_away = not self.view.follows and self._is_end_below()
         if is_away:
             self.jump_button.place_in(self._room())
         if is_away is self.jump_button.isHidden():
@@ -144,8 +148,8 @@ class Overlays(QObject):
             self.jump_button.raise_()
 
     def _is_end_below(self) -> bool:
-        shown, bar = self._view.engine.shown, self._view.verticalScrollBar()
-        if self._view.isHidden() or not shown.sheets.all:
+        shown, bar = self.view.engine.shown, self.view.verticalScrollBar()
+        if self.view.isHidden() or not shown.sheets.all:
             return False
         last = shown.sheets.last_of(shown.last_number)
         is_whole = last is not None and shown.contents.is_loaded(last)
@@ -162,7 +166,7 @@ class Overlays(QObject):
         if self._gate is None:
             from desktop_chat.ui.transcript.link_question import LinkGate
 
-            self._gate = LinkGate(self._view.window())
+            self._gate = LinkGate(self.view.window())
             self._gate.refused.connect(lambda sentence: self.toast.say(sentence, self._room()))
         return self._gate
 
@@ -171,74 +175,90 @@ class Overlays(QObject):
     def find(self) -> None:
         """Open the find bar, with what is selected in it."""
         self.find_bar.place_in(self._room())
-        words = self._view.textCursor().selectedText()
+        words = self.view.textCursor().selectedText()
         self.find_bar.open_with(words[:200])
 
     # The actions of a message.
 
     def show_for(self, number: int | None, held: bool = False) -> None:
         """Show the actions under a message; None hides them."""
-        shown = self._view.engine.shown
+        shown = self.view.engine.shown
         if number is None or not shown.has_message(number):
             self._message, self._is_held = None, False
             self.message_bar.hide()
+            self.last.place()
+            return
+        if number == self.last.number and self.last.is_in_use and not held:
             return
         message = shown.sheets.all[number].message
         offer = (message.id, tuple(self.actions_of(message)), self.versions_of(message))
         if number != self._message or held is not self._is_held or offer != self._offer:
             self._message, self._is_held, self._offer = number, held, offer
             self.message_bar.show_actions(*offer[1:])
-            self.message_bar.show_note(self.note_of(message), self._view.viewport().width())
+            self.message_bar.show_note(self.note_of(message), self.view.viewport().width())
         self._place_message_bar()
 
     def _place_soon(self) -> None:
         """The text has moved, or may have; where to is known when all of it is written."""
-        if self._message is not None and not self._placing.isActive():
+        is_any = self._message is not None or self.last.is_shown
+        if is_any and not self._placing.isActive():
             self._placing.start()
 
+    def shows(self, number: int) -> bool:
+        """Whether the bar for all messages is at this one."""
+        return self._message == number and not self.message_bar.isHidden()
+
     def _place_message_bar(self) -> None:
-        if self._message is None:
-            return
-        messages = self._view.engine.shown.sheets.all
+        if self._message is not None:
+            self._place_under_message()
+        self.last.place()
+
+    def _place_under_message(self) -> None:
+        assert self._message is not None
+        messages = self.view.engine.shown.sheets.all
         is_there = self._message < len(messages)
         if not is_there or (self._offer and messages[self._message].message.id != self._offer[0]):
             self.show_for(None)  # another conversation is in view
             return
-        box = self._message_box(self._message)
+        self.put_under(self.message_bar, self._message)
+
+    def put_under(self, bar: MessageBar, number: int) -> None:
+        """Show a bar under a message; where its end is not in sight, hide it."""
+        box = self._message_box(number)
         if box is None:
-            self.message_bar.hide()
+            bar.hide()
             return
-        margins = self._view.viewportMargins()
+        margins = self.view.viewportMargins()
         left = margins.left() - tokens.SPACE_1
-        if self._view.engine.shown.sheets.all[self._message].is_user:
-            left = margins.left() + self._view.viewport().width() - self.message_bar.width()
+        if self.view.engine.shown.sheets.all[number].is_user:
+            left = margins.left() + self.view.viewport().width() - bar.width()
         top = box.bottom() + _GAP
-        if top + self.message_bar.height() > self._view.height() or top < 0:
-            self.message_bar.hide()
+        if top + bar.height() > self.view.height() or top < 0:
+            bar.hide()
             return
-        self.message_bar.move(self._view.x() + left, self._view.y() + top)
-        self.message_bar.show()
-        self.message_bar.raise_()
+        bar.move(self.view.x() + left, self.view.y() + top)
+        bar.show()
+        bar.raise_()
 
     def _message_box(self, number: int) -> QRect | None:
         """Where a message ends, in the view's coordinates; None where its end is not loaded."""
-        shown = self._view.engine.shown
+        shown = self.view.engine.shown
         last = shown.sheets.last_of(number)
         if last is None or last.message != number or not shown.contents.is_loaded(last):
             return None
         index = shown.contents.index_of(last)
         entry = shown.page.entries[index]
         line = shown.page.line_start(index, len(entry.lengths) - 1)
-        block = self._view.document().findBlock(line)
+        block = self.view.document().findBlock(line)
         marks = entry.setting.marks
         below = max((mark.bottom for mark in marks), default=0)
-        scroll = self._view.verticalScrollBar().value()
+        scroll = self.view.verticalScrollBar().value()
         bottom = round(block_bottom(block)) - scroll + below
         return QRect(0, 0, 1, bottom + 1)
 
     def _message_at(self, position: QPoint) -> int | None:
-        shown = self._view.engine.shown
-        cursor = self._view.cursorForPosition(position)
+        shown = self.view.engine.shown
+        cursor = self.view.cursorForPosition(position)
         index = shown.page.index_at(cursor.position())
         if index < 0:
             return None
@@ -250,26 +270,27 @@ class Overlays(QObject):
 
     def step_message(self, forward: bool) -> None:
         """Go to the next message or the one before, and offer its actions to the keyboard."""
-        shown = self._view.engine.shown
+        shown = self.view.engine.shown
         if not shown.sheets.all:
             return
         if self._message is None:
-            middle = self._view.viewport().rect().center()
+            middle = self.view.viewport().rect().center()
             number = self._message_at(middle)
             number = shown.last_number if number is None else number
         else:
             number = self._message + (1 if forward else -1)
         number = min(max(number, 0), shown.last_number)
-        self._view.engine.opening.show_message(number)
+        self.view.engine.opening.show_message(number)
         self.show_for(number, held=True)
 
     def _choose(self, name: str) -> None:
         if self._message is not None:
+            self.acting_bar = self.message_bar
             self.act(name, self._message)
 
     def act(self, name: str, number: int) -> None:
         """Do something with a message."""
-        engine = self._view.engine
+        engine = self.view.engine
         message = engine.shown.sheets.all[number].message
         if name == "copy":
             text = engine.selecting.message_text(number)
@@ -290,19 +311,21 @@ class Overlays(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
-            if watched is self._view.viewport() and not event.buttons() and not self._is_held:
+            if watched is self.view.viewport() and not event.buttons() and not self._is_held:
                 self._grace.stop()
                 self.show_for(self._message_at(event.position().toPoint()))
-        elif kind == QEvent.Type.Enter and watched in (self._view, self.message_bar):
+        elif kind == QEvent.Type.Enter and watched in (self.view, self.message_bar):
             self._grace.stop()
-        elif kind == QEvent.Type.Leave and watched in (self._view, self.message_bar):
+        elif kind == QEvent.Type.Leave and watched in (self.view, self.message_bar):
             self._grace.start()
-        elif kind == QEvent.Type.Hide and watched is self._view and self._view.isHidden():
+        elif kind == QEvent.Type.Hide and watched is self.view and self.view.isHidden():
             self._leave()
+        elif kind == QEvent.Type.Show and watched is self.view:
+            self.last.refresh_soon()
         elif kind == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
             return self._open_menu(event)
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return watched is self._view and self._on_key(event)
+            return watched is self.view and self._on_key(event)
         return False
 
     def _end_grace(self) -> None:
@@ -315,6 +338,7 @@ class Overlays(QObject):
     def _leave(self) -> None:
         """Nothing floats over what has taken the transcript's place."""
         self.show_for(None)
+        self.last.hide()
         self.find_bar.dismiss()
         self.jump_button.hide()
 
@@ -325,14 +349,14 @@ class Overlays(QObject):
             return True
         if alt and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             pixels = STEP if event.key() == Qt.Key.Key_Right else -STEP
-            middle = self._view.viewport().rect().center()
-            return self._view.engine.code_scroller.move_at(middle, pixels)
+            middle = self.view.viewport().rect().center()
+            return self.view.engine.code_scroller.move_at(middle, pixels)
         held = self._message if self._is_held else None
         if event.matches(QKeySequence.StandardKey.Undo):
             self.undo()
             return True
         if held is not None and event.key() in _KEYS:
-            offered = self.actions_of(self._view.engine.shown.sheets.all[held].message)
+            offered = self.actions_of(self.view.engine.shown.sheets.all[held].message)
             name = _KEYS[Qt.Key(event.key())]
             if any(action.name == name for action in offered):
                 self.act(name, held)
@@ -345,37 +369,20 @@ class Overlays(QObject):
         if found is None:
             QToolTip.hideText()
             return
-        position = self._view.cursor().pos()
-        QToolTip.showText(position, shown_address(found[0]), self._view)  # not for people: theirs
+        position = self.view.cursor().pos()
+        QToolTip.showText(position, shown_address(found[0]), self.view)  # not for people: theirs
 
     def _open_menu(self, event: QContextMenuEvent) -> bool:
         """What one can do at this place: with the selection, the link, the message."""
-        view = self._view
-        menu = QMenu(view)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if view.textCursor().hasSelection():
-            menu.addAction(tr("Copy selection"), view.copy)
-            menu.addAction(tr("Copy selection as Markdown"), view.copy_as_markdown)
-            menu.addSeparator()
-        found = target(view.anchorAt(event.pos()))
-        if found is not None:
-            address = found[0]
-            menu.addAction(tr("Copy address"), lambda: QGuiApplication.clipboard().setText(address))
-            menu.addSeparator()
+        from desktop_chat.ui.transcript.place_menu import place_menu
+
         number = self._message_at(event.pos())
         if event.reason() == QContextMenuEvent.Reason.Keyboard and self._message is not None:
             number = self._message
+        actions: Sequence[MessageAction] = ()
         if number is not None:
-            message = view.engine.shown.sheets.all[number].message
-            for action in self.actions_of(message):
-                name = action.name
-                chosen = menu.addAction(action.label)  # not for people: translated by its maker
-                chosen.triggered.connect(lambda _=False, n=name, m=number: self.act(n, m))
-            menu.addSeparator()
-        menu.addAction(tr("Select all"), view.selectAll)
-        wrap = menu.addAction(tr("Wrap long lines of code"))
-        wrap.setCheckable(True)
-        wrap.setChecked(view.wraps_code)
-        wrap.triggered.connect(view.wrap_chosen)
+            actions = self.actions_of(self.view.engine.shown.sheets.all[number].message)
+        at = number or 0
+        menu = place_menu(self.view, event.pos(), actions, lambda name: self.act(name, at))
         menu.popup(event.globalPos())
         return True

@@ -1,0 +1,137 @@
+"""The actions under the last reply are there without the mouse; under others, with it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_chat.ui.transcript.message_bar import MessageBar
+from tests.gui.app_window import AppWindow, Key, let_run, until
+from tests.gui.scripted import ScriptedBackend
+from tests.gui.talks import begin_reply, dialogue, end, long_talk, place_of, put
+from tests.gui.test_message_actions import hover
+
+
+def bar_of(opened: AppWindow) -> MessageBar:
+    last = opened.window.overlays.last
+    until(lambda: last.bar is not None and last.bar.isVisible(), "the last reply has its actions")
+    assert last.bar is not None
+    return last.bar
+
+
+def is_shown(opened: AppWindow) -> bool:
+    bar = opened.window.overlays.last.bar
+    return bar is not None and bar.isVisible()
+
+
+def top_of(opened: AppWindow, widget: QWidget) -> int:
+    return widget.mapTo(opened.window, QPoint()).y()
+
+
+def test_they_come_when_a_reply_has_ended_and_go_with_the_next_question(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    reply = begin_reply(scripted, backend, "A *short* reply", "One")
+    let_run(0.1)
+    assert not is_shown(scripted)
+    end(scripted, reply)
+    bar = bar_of(scripted)
+    assert [
+        button.isVisible() for button in (bar.button("copy"), bar.button("ask-again")) if button
+    ]
+    line = scripted.transcript.viewport().mapTo(
+        scripted.window, place_of(scripted.transcript, "short reply")
+    )
+    assert line.y() < top_of(scripted, bar) < line.y() + 60
+    reply = begin_reply(scripted, backend, "Another", "Two")
+    assert not bar.isVisible()
+    end(scripted, reply)
+    assert bar_of(scripted) is bar
+    button = bar.button("copy")
+    assert button is not None
+    scripted.click(button)
+    assert QApplication.clipboard().text() == "Another"
+
+
+def test_there_is_one_bar_under_a_message(scripted: AppWindow) -> None:
+    put(scripted, dialogue("First", "First reply", "Second", "Second reply"))
+    last, other = bar_of(scripted), scripted.window.overlays.message_bar
+    at = last.pos()
+    hover(scripted, "Second reply")
+    assert not last.isVisible()
+    assert other.pos() == at
+    hover(scripted, "First reply")
+    until(last.isVisible, "the last reply has its own")
+    assert other.isVisible()
+    assert top_of(scripted, other) < top_of(scripted, last)
+    scripted.window.overlays.show_for(None)
+    assert last.isVisible()
+
+
+def test_they_are_reached_by_tab(scripted: AppWindow) -> None:
+    put(scripted, dialogue("First", "A *short* reply"))
+    bar = bar_of(scripted)
+    button = bar.button("copy-markdown")
+    assert button is not None
+    scripted.transcript.setFocus()
+    for _ in range(8):
+        scripted.press(Key.Key_Tab)
+        if button.hasFocus():
+            break
+    assert button.hasFocus()
+    hover_at = place_of(scripted.transcript, "short reply")
+    QTest.mouseMove(scripted.transcript.viewport(), hover_at)
+    assert bar.isVisible()  # the mouse does not take it from the keyboard
+    assert button.hasFocus()
+    scripted.press(Key.Key_Space)
+    assert QApplication.clipboard().text() == "A *short* reply"
+
+
+def test_they_move_with_the_text_and_are_gone_where_it_is(scripted: AppWindow) -> None:
+    put(scripted, long_talk(8, 3_000))
+    bar = bar_of(scripted)
+    view = scripted.transcript
+    view.jump_to_start()
+    until(lambda: not bar.isVisible(), "the last reply is out of sight")
+    view.jump_to_latest()
+    until(bar.isVisible, "it is in sight")
+    put(scripted, dialogue("First", "A reply\n\n" + "of some lines  \n" * 8))
+    bar_of(scripted)
+    before = bar.pos().y()
+    scripted.session.connections.set_zoom(1.3)
+    until(lambda: bar.pos().y() > before + 20, "it goes along")
+
+
+def test_nothing_of_it_stays_in_a_new_chat(scripted: AppWindow) -> None:
+    put(scripted, dialogue("First", "A reply"))
+    bar = bar_of(scripted)
+    scripted.window.new_asked.emit()
+    assert not bar.isVisible()
+    let_run(0.15)
+    assert not bar.isVisible()
+    put(scripted, dialogue("A question without a reply"))
+    let_run(0.15)
+    assert not bar.isVisible()
+
+
+@pytest.mark.parametrize("step", ["previous-version", "next-version"])
+def test_versions_are_switched_from_it(
+    scripted: AppWindow, backend: ScriptedBackend, step: str
+) -> None:
+    end(scripted, begin_reply(scripted, backend, "one", "What?"))
+    button = bar_of(scripted).button("ask-again")
+    assert button is not None
+    scripted.click(button)
+    until(lambda: len(backend.replies) == 2, "it is asked again")
+    backend.replies[-1].say("two")
+    end(scripted, backend.replies[-1])
+    bar = bar_of(scripted)
+    until(lambda: bar.versions.place.text() == "2/2", "there are two")
+    scripted.click(bar.versions.previous_button)
+    until(lambda: scripted.text.endswith("one"), "the first is shown")
+    until(lambda: bar.versions.place.text() == "1/2" and bar.isVisible(), "and told")
+    if step == "next-version":
+        scripted.click(bar.versions.next_button)
+        until(lambda: scripted.text.endswith("two"), "the second is shown again")
