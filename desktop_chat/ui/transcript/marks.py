@@ -91,7 +91,8 @@ class MarkPainter:
                 if colours.frame != colours.surface:
                     self._paint_frame(painter, mark, box, colours.frame)
             case MarkKind.BAR:
-                bar = QRectF(box.left() + 1, box.top(), 3, box.height())
+                left = box.right() - 4 if mark.mirrored else box.left() + 1
+                bar = QRectF(left, box.top(), 3, box.height())
                 _fill(painter, bar, colours.border)
             case MarkKind.RULE:
                 _fill(painter, QRectF(box.left(), box.top(), box.width(), 1), colours.border)
@@ -131,8 +132,10 @@ class MarkPainter:
     def _paint_box(self, painter: QPainter, mark: Mark, box: QRectF, colours: Colours) -> None:
         """A task box, as high as the text beside it."""
         painter.save()
-        painter.translate(box.topLeft())
-        painter.scale(self._view.zoom, self._view.zoom)
+        zoom = self._view.zoom
+        left = box.right() - (_TASK + 3) * zoom if mark.mirrored else box.left()
+        painter.translate(left, box.top())
+        painter.scale(zoom, zoom)
         _draw_task(painter, mark, colours)
         painter.restore()
 
