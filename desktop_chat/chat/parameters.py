@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -75,11 +76,11 @@ def parameters_from(record: Mapping[str, object]) -> Parameters:
 def read_number(text: str, most: float) -> float | None:
     """The number from 0 to `most` that a person typed, None for an empty field.
 
-    Raises ValueError for anything else; a comma may stand for the point.
+    Raises ValueError for anything else; another language's comma may stand for the point.
     """
     if not text.strip():
         return None
-    number = _real(float(text.strip().replace(",", ".")), most)
+    number = _real(float(re.sub("[,\N{ARABIC DECIMAL SEPARATOR}]", ".", text.strip())), most)
     if number is None:
         raise ValueError(text)
     return number

@@ -1,4 +1,5 @@
-"""What the writing thread does while nothing waits: indexing, and deleting for good."""
+"""What the writing thread does while nothing waits: indexing, and deleting for good. Then it
+gives back the memory that this took."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from time import monotonic
 
 from desktop_chat.storage import attaching, erasing
 from desktop_chat.storage.attachments import AttachmentFolder
-from desktop_chat.storage.database import transaction, trouble_code
+from desktop_chat.storage.database import give_memory_back, transaction, trouble_code
 from desktop_chat.storage.indexing import Backlog
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,8 @@ class Chores:
             return
         try:
             more = self._index(connection) or self._erase(connection) or self._sweep(connection)
+            if not more:
+                give_memory_back(connection)
         except Exception as error:
             self._backlog = Backlog()
             if trouble_code(error) is not None:

@@ -105,6 +105,11 @@ def use_wal(connection: sqlite3.Connection) -> None:
     connection.execute("SELECT 1 FROM sqlite_schema").fetchone()  # only this makes the log's file
 
 
+def give_memory_back(connection: sqlite3.Connection) -> None:
+    """Forget what is kept of the file in memory, up to 2 MB. Raises sqlite3.Error."""
+    connection.execute("PRAGMA shrink_memory")
+
+
 @contextmanager
 def transaction(connection: sqlite3.Connection, synced: bool = False) -> Iterator[None]:
     """All or nothing; with `synced`, on the disk itself when it is over."""

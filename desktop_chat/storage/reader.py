@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from desktop_chat.storage.answers import Answer, give, refuse
-from desktop_chat.storage.database import trouble_code
+from desktop_chat.storage.database import give_memory_back, trouble_code
 from desktop_chat.storage.history import History, Refused
 from desktop_chat.storage.pending import Pending
 from desktop_chat.storage.values import StoreUnavailable, TroubleCode
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 Read = Callable[[sqlite3.Connection], Any]
 WRITES_FIRST = 0.25  # seconds that a question waits for what was written before it
 REPAIR = 60.0
+CALM = 0.5  # seconds without a question, before memory is given back
 ATTEMPTS = 2
 
 
@@ -98,9 +99,10 @@ class Reader:
 
     def _run(self) -> None:
         while True:
+            if not self._is_asked(CALM):
+                self._give_back()
+                self._is_asked()
             with self._wake:
-                while not self._questions and not self._is_closed:
-                    self._wake.wait()
                 if self._is_closed:
                     break
                 question = self._current = self._questions.popleft()
@@ -110,6 +112,19 @@ class Reader:
                 self._current = None
         with self._file:
             self._drop_connection()
+
+    def _is_asked(self, seconds: float | None = None) -> bool:
+        """Wait for a question, or the end; whether it came in time."""
+        with self._wake:
+            return self._wake.wait_for(lambda: bool(self._questions) or self._is_closed, seconds)
+
+    def _give_back(self) -> None:
+        with self._file:
+            if self._connection is not None:
+                try:
+                    give_memory_back(self._connection)
+                except sqlite3.Error as error:  # the next question tells more
+                    log.warning("the history gave no memory back: %s", error)
 
     def _answer(self, question: _Question) -> None:
         for attempt in range(ATTEMPTS):

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -98,6 +98,13 @@ def can_be_chosen(keys: str) -> bool:
     stroke = sequence[0]  # type: ignore[index]
     is_function = Qt.Key.Key_F1 <= stroke.key() <= Qt.Key.Key_F35
     return is_function or bool(stroke.keyboardModifiers() & _HELD)
+
+
+def is_menu_key(event: QKeyEvent) -> bool:
+    """Whether the menu of what has the focus is asked for; Qt itself knows only the one key."""
+    if event.key() == Qt.Key.Key_Menu:
+        return True
+    return event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier
 
 
 def native(keys: str) -> str:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop_chat.ui.message_edit import MessageEdit
 from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.manner import keep_to_column
 from desktop_chat.ui.theme.tokens import LIGHT, Colours
 from desktop_chat.ui.transcript.icon_button import IconButton
 from desktop_chat.ui.words import tr
@@ -232,7 +233,7 @@ class ColumnHolder(QWidget):
 
     def __init__(self, inner: QWidget, air: int = tokens.COLUMN_AIR, below: int = 0) -> None:
         super().__init__()
-        inner.setMaximumWidth(tokens.COLUMN)
+        keep_to_column(inner)
         row = QHBoxLayout(self)
         row.setContentsMargins(air, 0, air, below)
         if below:

@@ -13,8 +13,9 @@ from desktop_chat.ui.connections import Connections
 from desktop_chat.ui.controller import Controller
 from desktop_chat.ui.history_desk import HistoryDesk
 from desktop_chat.ui.main_window import MainWindow
+from desktop_chat.ui.numbers import number_words
 from desktop_chat.ui.strip import Strip
-from desktop_chat.ui.usage_words import number_words, tokens_words
+from desktop_chat.ui.usage_words import tokens_words
 from desktop_chat.ui.words import tr
 
 if TYPE_CHECKING:

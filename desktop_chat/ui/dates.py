@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QDateTime, QLocale
+import re
+
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
 
 _FORM = QLocale.FormatType.ShortFormat
 _YEAR_FIRST = {
@@ -24,6 +26,19 @@ def day_words(seconds: float) -> str:
 def moment_words(seconds: float) -> str:
     """The day and the time."""
     return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(seconds)), _FORM)
+
+
+def second_words(seconds: float) -> str:
+    """The time of the day to the second."""
+    locale = QLocale()
+    form = re.sub(r"(\W?)mm", r"\1mm\1ss", locale.timeFormat(_FORM))
+    return locale.toString(QDateTime.fromSecsSinceEpoch(int(seconds)).time(), form)
+
+
+def date_words(iso: str) -> str:
+    """A day that is written "2026-11-26"; anything else stays as it is."""
+    day = QDate.fromString(iso, Qt.DateFormat.ISODate)
+    return QLocale().toString(day, _FORM) if day.isValid() else iso
 
 
 def month_words(year: int, month: int) -> str:

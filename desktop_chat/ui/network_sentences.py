@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 from desktop_chat.chat.addresses import InputProblem, Problem
 from desktop_chat.chat.authorities import Flaw
 from desktop_chat.chat.checkups import Outcome, Remedy, Step, StepReport
 from desktop_chat.chat.ledger import Contact, Purpose
 from desktop_chat.chat.routes import system_route
 from desktop_chat.chat.system_proxies import SystemProxies
+from desktop_chat.ui.dates import second_words
+from desktop_chat.ui.numbers import decimal_words
 from desktop_chat.ui.words import tr
 
 
@@ -140,20 +140,20 @@ def size_words(size: int) -> str:
     for unit, factor in ((tr("kB"), 1e3), (tr("MB"), 1e6), (tr("GB"), 1e9)):
         if size < factor * 1000 or factor == 1e9:
             amount = size / factor
-            return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
+            return f"{decimal_words(amount, 1 if amount < 10 else 0)} {unit}"
     return ""
 
 
 def time_words(seconds: float) -> str:
     """When it was, on this computer's clock."""
-    return time.strftime("%H:%M:%S", time.localtime(seconds))
+    return second_words(seconds)
 
 
 def duration_words(seconds: float) -> str:
     """How long a step took."""
     if seconds < 1:
         return tr("%n ms", max(1, round(seconds * 1000)))
-    return tr("{seconds} s").replace("{seconds}", f"{seconds:.1f}")
+    return tr("{seconds} s").replace("{seconds}", decimal_words(seconds, 1))
 
 
 def system_words(system: SystemProxies) -> str:

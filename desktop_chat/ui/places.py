@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import reduce
 
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QGuiApplication, QRegion
 from PySide6.QtWidgets import QWidget
 
 Place = tuple[int, int, int, int]  # x, y, width, height
@@ -20,15 +20,52 @@ def rooms() -> list[QRect]:
 
 
 def in_sight(place: Place | None) -> QRect | None:
-    """A place that a window can be put at; None where no screen shows enough of it."""
+    """A place that a window can be put at; None where no screen shows enough of it.
+
+    What would stick out of all screens, since they or their scale were others then, is moved onto
+    the one that shows most of it, and made as small as that.
+    """
     if place is None:
         return None
     wanted = QRect(*place)
+    title = QRect(wanted.x(), wanted.y() - _FRAME, wanted.width(), 2 * _FRAME)
+    if not any(_can_be_held(title.intersected(room)) for room in rooms()):
+        return None
+    if _is_whole(wanted):
+        return wanted
+    room = _room_of(wanted).adjusted(0, _FRAME, 0, 0)
+    wanted.setSize(wanted.size().boundedTo(room.size()))
+    wanted.moveTo(_within(room, wanted))
+    return wanted
+
+
+def _can_be_held(seen: QRect) -> bool:
+    return seen.width() > _GRIP and seen.height() >= _FRAME // 2
+
+
+def _is_whole(wanted: QRect) -> bool:
+    """Whether the screens show all of a place, be it over several of them."""
+    hidden = QRegion(wanted)
     for room in rooms():
-        is_seen = room.intersected(wanted).width() > _GRIP
-        if is_seen and wanted.width() <= 2 * room.width() and wanted.height() <= 2 * room.height():
-            return wanted
-    return None
+        hidden -= QRegion(room)
+    return hidden.isEmpty()
+
+
+def _room_of(wanted: QRect) -> QRect:
+    """The room of the screen that shows most of a place."""
+
+    def seen(room: QRect) -> int:
+        both = room.intersected(wanted)
+        return both.width() * both.height()
+
+    return max(rooms(), key=seen)
+
+
+def _within(room: QRect, outer: QRect) -> QPoint:
+    """Where something has to stand to be all in a room that is large enough, its top at least."""
+    x = min(outer.x(), room.right() - outer.width() + 1)
+    y = min(outer.y(), room.bottom() - outer.height() + 1)
+    return QPoint(max(x, room.x()), max(y, room.y()))
 
 
 def put_back(window: QWidget, place: Place | None) -> bool:
@@ -74,12 +111,18 @@ def bring_into_sight(window: QWidget) -> None:
     def distance(room: QRect) -> int:
         return (room.center() - frame.center()).manhattanLength()
 
-    room = min(screens, key=distance)
+    _move_into(min(screens, key=distance), window)
+
+
+def keep_whole(window: QWidget) -> None:
+    """A window that has grown where it stands moves so that all of it is seen."""
+    frame = window.frameGeometry()
+    if rooms() and not _is_whole(frame):
+        _move_into(_room_of(frame), window)
+
+
+def _move_into(room: QRect, window: QWidget) -> None:
+    frame = window.frameGeometry()
     edges = frame.size() - window.size()
-    size = window.size().boundedTo(room.size() - edges)
-    window.resize(size)
-    outer = size + edges
-    window.move(
-        min(max(frame.x(), room.x()), room.right() - outer.width() + 1),
-        min(max(frame.y(), room.y()), room.bottom() - outer.height() + 1),
-    )
+    window.resize(window.size().boundedTo(room.size() - edges))
+    window.move(_within(room, QRect(frame.topLeft(), window.size() + edges)))

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from desktop_chat.chat.usage import ReplyUsage, UsageSum
 from desktop_chat.ui.dates import month_words
+from desktop_chat.ui.numbers import decimal_words, number_words
 from desktop_chat.ui.words import tr
-
-_THIN = "\u202f"  # a narrow space that does not break
-
-
-def number_words(number: int) -> str:
-    """A number in groups of three."""
-    return f"{number:,}".replace(",", _THIN)
 
 
 def tokens_words(number: int, is_estimate: bool) -> str:
@@ -22,9 +16,9 @@ def tokens_words(number: int, is_estimate: bool) -> str:
 def cost_words(cost: float, currency: str) -> str:
     """A cost with as many digits as it needs."""
     digits = 2 if cost >= 1 or cost == 0 else 3 if cost >= 0.1 else 4
-    amount = f"{cost:,.{digits}f}".replace(",", _THIN)
+    amount = decimal_words(cost, digits)
     if cost and cost < 0.0001:
-        amount = "<" + _THIN + "0.0001"
+        amount = f"<{decimal_words(0.0001, 4)}"
     return f"${amount}" if currency == "USD" else f"{amount} {currency}"
 
 
@@ -37,7 +31,7 @@ def reply_words(usage: ReplyUsage, currency: str) -> str:
         parts.append(tr("first after {time}").replace("{time}", _time(usage.first_token_ms)))
     if usage.tokens_per_second is not None:
         speed = usage.tokens_per_second
-        words = f"{speed:.1f}" if speed < 9.95 else number_words(round(speed))
+        words = decimal_words(speed, 1) if speed < 9.95 else number_words(round(speed))
         mark = "~" if usage.is_estimate else ""
         parts.append(tr("{speed} tokens/s").replace("{speed}", mark + words))
     if usage.cost is not None:
@@ -75,4 +69,4 @@ def billed_month_words(month: str) -> str:
 def _time(milliseconds: float) -> str:
     if milliseconds < 950:
         return tr("%n ms", round(milliseconds))
-    return tr("{seconds} s").replace("{seconds}", f"{milliseconds / 1000:.1f}")
+    return tr("{seconds} s").replace("{seconds}", decimal_words(milliseconds / 1000, 1))

@@ -7,11 +7,16 @@ from itertools import product
 
 import pytest
 
+from desktop_chat.storage.settings import Theme
 from desktop_chat.ui.list import dragging
 from desktop_chat.ui.settings.controls import accents
+from desktop_chat.ui.settings.table import Section
 from desktop_chat.ui.theme import style
 from desktop_chat.ui.theme.mixing import mix, with_accent, with_contrast
 from desktop_chat.ui.theme.tokens import DARK, LIGHT, Colours
+from tests.gui import walking
+from tests.gui.app_window import CTRL, Key, let_run
+from tests.gui.conftest import OpenWindow
 from tests.gui.test_looks import GROUNDS, INKS, contrast
 
 HUES = tuple(name for name in Colours.__slots__ if name.startswith("code_"))
@@ -79,6 +84,23 @@ def test_what_is_mixed_while_it_is_painted_can_be_read(chosen: tuple[Colours, fl
         assert contrast(colours.text, mixed) >= least  # what a dragged row may fall into
     pressed = mix(colours.accent, colours.surface, 0.85)
     assert contrast(colours.on_accent, pressed) >= 3  # the arrow of Send under the mouse
+
+
+@pytest.mark.parametrize("theme", [Theme.LIGHT, Theme.DARK])
+def test_hints_and_boxes_can_be_seen(open_window: OpenWindow, theme: Theme) -> None:
+    opened = open_window()
+    appearance = opened.session.appearance
+    appearance.set_theme(theme)
+    opened.press(Key.Key_K, CTRL)
+    let_run(0.1)
+    faults = {*walking.faint(opened.window, appearance.colours)}
+    opened.press(Key.Key_Escape)
+    settings = opened.settings()
+    for section in Section:
+        settings.pages.show_section(section)
+        let_run(0.02)
+        faults |= {*walking.faint(settings, appearance.colours)}
+    assert not faults, "\n".join(sorted(faults))
 
 
 def test_each_rule_of_the_style_sheet_is_one_of_these() -> None:

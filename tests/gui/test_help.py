@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_chat.chat.connections import Connection, Kind
+from desktop_chat.storage.settings import SendKey
 from desktop_chat.ui.commands import KEYS
 from desktop_chat.ui.help.window import HelpWindow
 from desktop_chat.ui.presence.beside import Beside
@@ -91,3 +92,46 @@ def test_diagnostics_hold_no_words_names_keys_or_paths(
 def test_what_goes_where_names_the_folder(scripted: AppWindow, help_window: HelpWindow) -> None:
     texts = [label.text() for label in help_window.findChildren(QLabel)]
     assert any(str(scripted.data_dir / "history.db") in text for text in texts)
+
+
+def test_keys_scroll_what_is_read(help_window: HelpWindow) -> None:
+    help_window.resize(help_window.minimumSize())
+    bar = help_window.areas[0].verticalScrollBar()
+    until(lambda: bar.maximum() > bar.pageStep(), "more than two pages of shortcuts")
+    QTest.keyClick(help_window.search, Key.Key_PageDown)
+    assert bar.value() == bar.pageStep()  # from the search, which one is in at first
+    QTest.keyClick(help_window.search, Key.Key_Tab)
+    area = help_window.areas[0]
+    assert QApplication.focusWidget() is area
+    assert area.accessibleName() == "Shortcuts"
+    QTest.keyClick(area, Key.Key_End)
+    assert bar.value() == bar.maximum()
+    QTest.keyClick(area, Key.Key_Home)
+    assert bar.value() == 0
+    help_window.tabs.setFocus()
+    QTest.keyClick(help_window.tabs, Key.Key_Right)
+    below = help_window.areas[1].verticalScrollBar()
+    until(lambda: below.maximum() > 0, "the sentences do not fit")
+    QTest.keyClick(help_window.tabs, Key.Key_PageDown)
+    assert below.value() > 0
+
+
+def keys_of_row(window: HelpWindow, words: str) -> list[str]:
+    return next(row.keys for row in window.rows if row.words == words)
+
+
+def test_the_key_that_sends_is_the_chosen_one(scripted: AppWindow, help_window: HelpWindow) -> None:
+    assert keys_of_row(help_window, "Send the message") == ["Enter"]
+    assert keys_of_row(help_window, "A new line") == ["Shift+Enter"]
+    help_window.close()
+    scripted.session.connections.change("send_key", SendKey.CTRL_ENTER)
+    scripted.window.activateWindow()
+    until(lambda: QApplication.activeWindow() is scripted.window, "the window is in front")
+    scripted.press(Key.Key_F1)
+    again = next(
+        top
+        for top in QApplication.topLevelWidgets()
+        if isinstance(top, HelpWindow) and top.isVisible()
+    )
+    assert keys_of_row(again, "Send the message") == ["Ctrl+Enter"]
+    assert keys_of_row(again, "A new line") == ["Enter"]

@@ -159,6 +159,20 @@ def test_the_menu_key_opens_the_menu(scripted: AppWindow) -> None:
     assert copied(view) == "Go\n\nA reply"
 
 
+def test_shift_f10_opens_the_menu_at_the_message_one_is_at(scripted: AppWindow) -> None:
+    put(scripted, dialogue("Go", "A reply", "Again", "The end"))
+    view, bar = scripted.transcript, scripted.window.overlays.message_bar
+    view.setFocus()
+    for _ in range(3):
+        key(view, Key.Key_Up, ALT)
+    key(view, Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = menu_of(view)
+    assert menu.pos().y() >= bar.mapToGlobal(QPoint()).y()
+    assert menu.pos().y() <= bar.mapToGlobal(bar.rect().bottomLeft()).y() + 2
+    choose(menu, "Copy as Markdown")
+    assert QApplication.clipboard().text() == "A reply"
+
+
 def test_wrapping_of_code_is_chosen_in_the_menu(scripted: AppWindow) -> None:
     put(scripted, dialogue("Go", "```\n" + "word " * 200 + "\n```"))
     view = scripted.transcript

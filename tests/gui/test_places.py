@@ -116,3 +116,49 @@ def test_a_window_over_two_screens_stays_as_it_is(
     monkeypatch.setattr(places, "rooms", lambda: [left, right])
     screen.availableGeometryChanged.emit(left)
     assert window.geometry() == QRect(100, 50, 800, 600)
+
+
+@pytest.mark.parametrize(
+    ("kept", "room"),
+    [
+        ((81, 60, 1120, 760), QRect(0, 0, 853, 600)),  # as at three times the scale
+        ((500, 200, 800, 500), QRect(0, 0, 1024, 640)),  # it would fit, but elsewhere
+        ((-300, 100, 900, 500), QRect(60, 30, 1000, 700)),
+    ],
+)
+def test_a_place_of_another_screen_is_made_to_fit(
+    monkeypatch: pytest.MonkeyPatch, kept: places.Place, room: QRect
+) -> None:
+    monkeypatch.setattr(places, "rooms", lambda: [room])
+    found = places.in_sight(kept)
+    assert found is not None
+    assert room.contains(found.adjusted(0, -30, 0, 0))  # with its title
+    assert found.width() == min(kept[2], room.width())
+
+
+def test_a_place_whose_title_cannot_be_reached_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "rooms", lambda: [QRect(0, 0, 1280, 900)])
+    assert places.in_sight((100, -400, 900, 700)) is None
+    assert places.in_sight((100, 960, 900, 700)) is None
+    assert places.in_sight((1200, 100, 900, 700)) is None
+    assert places.in_sight((100, 100, 900, 700)) == QRect(100, 100, 900, 700)
+
+
+def test_a_place_over_two_screens_is_used_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    left, right = QRect(0, 0, 500, 700), QRect(500, 0, 500, 700)
+    monkeypatch.setattr(places, "rooms", lambda: [left, right])
+    assert places.in_sight((100, 50, 800, 600)) == QRect(100, 50, 800, 600)
+
+
+def test_a_window_that_grows_with_its_type_stays_on_its_screen(
+    scripted: AppWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = scripted.window.screen().availableGeometry()
+    settings = scripted.session.settings.open()
+    width, height = settings.minimumSize().toTuple()
+    settings.setGeometry(room.right() - width - 5, room.bottom() - height - 5, width, height)
+    assert places._is_whole(settings.geometry())
+    scripted.session.connections.change("type_size", 14.0)
+    assert settings.width() > width
+    assert room.contains(settings.frameGeometry())
+    settings.close()

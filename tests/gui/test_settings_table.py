@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QScrollArea, QWidget
 
-from desktop_chat.storage.settings import PLAIN, Settings, SettingsFile
+from desktop_chat.storage.settings import PLAIN, Language, Settings, SettingsFile
 from desktop_chat.ui.settings.controls import (
     Choice,
     FontChoice,
@@ -31,7 +32,7 @@ from desktop_chat.ui.settings.table import (
     section_words,
 )
 from desktop_chat.ui.settings.window import SettingsWindow
-from tests.gui.app_window import CTRL, AppWindow, Key, until
+from tests.gui.app_window import CTRL, AppWindow, Key, let_run, until
 from tests.gui.conftest import OpenWindow
 
 FIELDS = [option.field for option in options()]
@@ -213,3 +214,60 @@ def test_the_pages_are_reached_by_keys(open_window: OpenWindow) -> None:
         assert settings.pages.section is section
     labels = settings.findChildren(QLabel)
     assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
+
+
+PAGES_OF_ROWS = (
+    Section.CHAT,
+    Section.APPEARANCE,
+    Section.KEYBOARD,
+    Section.NETWORK,
+)
+
+
+@pytest.mark.parametrize("section", PAGES_OF_ROWS)
+def test_tab_goes_down_the_page(open_window: OpenWindow, section: Section) -> None:
+    settings = open_window().settings()
+    pages = settings.pages
+    pages.show_section(Section.ABOUT)
+    pages.show_section(section)
+    let_run(0.05)
+    pages.list.setFocus(Qt.FocusReason.TabFocusReason)
+    heights: list[int] = []
+    for _ in range(20):
+        held = QApplication.focusWidget()
+        assert held is not None
+        QTest.keyClick(held, Key.Key_Tab)
+        now = QApplication.focusWidget()
+        assert now is not None
+        if not pages.page.isAncestorOf(now):
+            break
+        middle = now.mapTo(pages.page.widget(), now.rect().center()).y()  # type: ignore[attr-defined]
+        heights.append(middle)
+    assert len(heights) > 2
+    for before, after in pairwise(heights):
+        assert after > before - 40, heights  # a button may stand a little higher than a field
+
+
+def test_rows_that_are_made_anew_keep_their_place_for_tab(open_window: OpenWindow) -> None:
+    opened = open_window()
+    pages = opened.settings().pages
+    pages.show_section(Section.NETWORK)
+    opened.session.connections.change("language", Language.CHINESE)
+    let_run(0.05)
+    pages.list.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(pages.list, Key.Key_Tab)
+    assert QApplication.focusWidget() is pages.row("notify_words").control
+
+
+@pytest.mark.parametrize("section", [Section.CHAT, Section.APPEARANCE])
+def test_a_page_that_fits_has_no_scroll_bar(open_window: OpenWindow, section: Section) -> None:
+    settings = open_window().settings()
+    settings.pages.show_section(section)
+    settings.resize(960, 700)
+    let_run(0.05)
+    last = settings.pages._rows[section].options[-1]
+    area = settings.pages.page
+    assert isinstance(area, QScrollArea)
+    bottom = last.geometry().bottom()  # in the page, which begins with the rows
+    assert bottom < area.viewport().height()  # all of it is in sight
+    assert area.verticalScrollBar().maximum() == 0

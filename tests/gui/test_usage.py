@@ -18,8 +18,9 @@ from desktop_chat.chat.usage import ReplyUsage, UsageSum
 from desktop_chat.ui.conversation_desk import ConversationDesk
 from desktop_chat.ui.conversation_panel import ConversationPanel
 from desktop_chat.ui.fields import Line, Lines
+from desktop_chat.ui.numbers import number_words
 from desktop_chat.ui.settings.usage_page import UsagePage
-from desktop_chat.ui.usage_words import cost_words, number_words, reply_words, sum_words
+from desktop_chat.ui.usage_words import cost_words, reply_words, sum_words
 from tests.gui.app_window import CTRL, AppWindow, Key, exchange, until
 from tests.gui.conftest import OpenWindow
 from tests.gui.keyrings import memory_keyring
@@ -238,12 +239,12 @@ def test_the_menu_sums_the_conversation(open_window: OpenWindow, service: Runnin
 
 
 def test_words_for_numbers() -> None:
-    assert number_words(1_234_567) == "1\u202f234\u202f567"
+    assert number_words(1_234_567) == "1,234,567"
     costs = [cost_words(x, "USD") for x in (0, 0.00001, 0.0042, 0.1234, 12.5)]
-    assert costs == ["$0.00", "$<\u202f0.0001", "$0.0042", "$0.123", "$12.50"]
+    assert costs == ["$0.00", "$<0.0001", "$0.0042", "$0.123", "$12.50"]
     assert cost_words(2, "EUR") == "2.00 EUR"
     usage = ReplyUsage(1204, 310, True, 820.0, 41.2, 0.0042)
-    said = "Tokens: ~1\u202f204 in, ~310 out · first after 820 ms · ~41 tokens/s · ~$0.0042"
+    said = "Tokens: ~1,204 in, ~310 out · first after 820 ms · ~41 tokens/s · ~$0.0042"
     assert reply_words(usage, "USD") == said
     assert reply_words(ReplyUsage(1, 2), "USD") == "Tokens: 1 in, 2 out"
     total = UsageSum(3, 10, 20, False, 0.5, 1)

@@ -38,7 +38,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_chat.ui.header import ElidedLabel
+from desktop_chat.ui.theme.tokens import Colours
 from desktop_chat.ui.transcript.jump_button import JumpButton
+from tests.gui.test_looks import contrast
 
 BEGIN, END = "⟦", "⟧"
 _CONTROLS = (
@@ -53,6 +55,7 @@ _CONTROLS = (
     QTextEdit,
 )
 _PLACES = re.compile(r"(\{\w+\}|%n|\*\.\w+)")
+_BOX = 18  # pixels that a box to tick is wide at most
 _KEYS = re.compile(r"^(Ctrl|Shift|Alt|Meta|Esc|Enter|F\d+|Del|Home|End)\b[\w+,. =-]*$")
 
 
@@ -294,6 +297,34 @@ def described(widget: QWidget) -> str:
 def _is_empty(widget: QWidget) -> bool:
     """A list without a row to stand on."""
     return isinstance(widget, QAbstractItemView) and widget.model().rowCount() == 0
+
+
+def faint(top: QWidget, colours: Colours) -> Iterator[str]:
+    """Hints in fields that cannot be read, and boxes to tick that cannot be seen."""
+    for widget in widgets(top):
+        if isinstance(widget, QLineEdit | QPlainTextEdit) and widget.placeholderText():
+            ink = widget.palette().placeholderText().color()
+            found = min(contrast(ink.name(), ground) for ground in _grounds(colours))
+            if ink.alpha() < 255 or found < 4.5:
+                yield f"{described(widget)}: its hint is faint: {ink.getRgb()}, {found:.2f}"
+        if isinstance(widget, QCheckBox) and (seen := _box_contrast(widget)) < 3:
+            yield f"{described(widget)}: its box is not seen: {seen:.2f}"
+
+
+def _grounds(colours: Colours) -> tuple[str, str]:
+    return colours.background, colours.surface
+
+
+def _box_contrast(box: QCheckBox) -> float:
+    """How far the sign before the words, or at the other end of them, stands out."""
+    picture = box.grab().toImage()
+    ground = picture.pixelColor(picture.width() - 1, 0).name()
+    seen = {
+        picture.pixelColor(x, y).name()
+        for x in range(min(_BOX, picture.width()))
+        for y in range(picture.height())
+    }
+    return max(contrast(colour, ground) for colour in seen)
 
 
 def unreached(top: QWidget, first: QWidget) -> Iterator[str]:

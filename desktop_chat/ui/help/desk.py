@@ -40,6 +40,7 @@ class HelpDesk:
             self._main.commands.all(),
             facts(self._data_dir),
             lambda: diagnostics(self._connections.settings, self._data_dir),
+            self._connections.settings.send_key,
         )
         window = self.window
         put_back(window, self._connections.place("help"))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractSlider,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QTabBar,
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_chat.storage.settings import SendKey
 from desktop_chat.ui.commands import Command, Group, keys_of
 from desktop_chat.ui.fields import Line, Said
 from desktop_chat.ui.help.texts import Fact, group_words
@@ -26,6 +29,16 @@ from desktop_chat.ui.settings.pages import scrolled
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.manner import scaled_size, set_least
 from desktop_chat.ui.words import tr
+
+_Step = QAbstractSlider.SliderAction
+_STEPS = {
+    Qt.Key.Key_Up: _Step.SliderSingleStepSub,
+    Qt.Key.Key_Down: _Step.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: _Step.SliderPageStepSub,
+    Qt.Key.Key_PageDown: _Step.SliderPageStepAdd,
+    Qt.Key.Key_Home: _Step.SliderToMinimum,
+    Qt.Key.Key_End: _Step.SliderToMaximum,
+}
 
 
 class KeyRow(QWidget):
@@ -60,6 +73,7 @@ class HelpWindow(QWidget):
         commands: Iterable[Command],
         told: Sequence[Fact],
         diagnostics: Callable[[], str],
+        sends: SendKey,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Dialog)
         self.setObjectName("page")
@@ -68,6 +82,7 @@ class HelpWindow(QWidget):
         set_least(self, *tokens.HELP_LEAST)
         self.resize(scaled_size(*tokens.HELP_WINDOW))
         self._diagnostics = diagnostics
+        self._sends = sends
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(tr("Parts of the help"))
         self.tabs.setDrawBase(False)
@@ -84,10 +99,11 @@ class HelpWindow(QWidget):
         self.copy = QPushButton(tr("Copy diagnostics"))
         self.copy.setProperty("role", "quiet")
         self.said = Said()
+        self.areas: list[QScrollArea] = []  # of the parts that are words alone
         self._stack = QStackedWidget()
         for words, page in (
             (tr("Shortcuts"), self._make_keys(commands)),
-            (tr("What goes where"), _make_facts(told)),
+            (tr("What goes where"), self._make_facts(told)),
             (tr("Diagnostics"), self._make_diagnostics()),
         ):
             self.tabs.addTab(words)  # not for people: translated above
@@ -105,13 +121,13 @@ class HelpWindow(QWidget):
     def _make_keys(self, commands: Iterable[Command]) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, tokens.SPACE_3, 0)
+        column.setContentsMargins(tokens.SPACE_2, 0, tokens.SPACE_3, 0)
         column.setSpacing(0)
         known = list(commands)
         for group, words in group_words():
             rows = [KeyRow(c.words, c.keys) for c in known if c.group is group and c.keys]
             if group is Group.MESSAGES:
-                rows += _box_rows(known)
+                rows += _box_rows(known, self._sends)
             if rows:
                 heading = _label(words, "title")
                 heading.setContentsMargins(0, tokens.SPACE_3, 0, tokens.SPACE_1)
@@ -126,8 +142,34 @@ class HelpWindow(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(tokens.SPACE_2)
         outer.addWidget(self.search)
-        outer.addWidget(scrolled(page), 1)
+        outer.addWidget(self._read_by_keys(page, tr("Shortcuts")), 1)
         return whole
+
+    def _make_facts(self, told: Sequence[Fact]) -> QWidget:
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(tokens.SPACE_2, 0, tokens.SPACE_3, 0)
+        grid.setHorizontalSpacing(tokens.SPACE_5)
+        grid.setVerticalSpacing(tokens.SPACE_4)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 5)
+        top = Qt.AlignmentFlag.AlignTop
+        for number, (words, sentence) in enumerate(told):
+            said = _label(sentence, "muted")
+            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(_label(words, "title"), number, 0, top)
+            grid.addWidget(said, number, 1, top)
+        grid.setRowStretch(len(told), 1)
+        return self._read_by_keys(page, tr("What goes where"))
+
+    def _read_by_keys(self, page: QWidget, name: str) -> QScrollArea:
+        """A part of words alone, which takes the focus so that keys scroll it."""
+        area = scrolled(page)
+        area.setObjectName("words")
+        area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        area.setAccessibleName(name)  # not for people: given
+        self.areas.append(area)
+        return area
 
     def _make_diagnostics(self) -> QWidget:
         page = QWidget()
@@ -180,6 +222,14 @@ class HelpWindow(QWidget):
         QGuiApplication.clipboard().setText(self.facts.toPlainText())  # not for people: facts
         self.said.say(tr("They are on the clipboard."))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no field needs for itself scrolls the page, wherever the focus is."""
+        step, part = _STEPS.get(Qt.Key(event.key())), self.tabs.currentIndex()
+        if step is not None and part < len(self.areas):
+            self.areas[part].verticalScrollBar().triggerAction(step)
+        else:
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         self.closed.emit()
@@ -191,7 +241,7 @@ class HelpWindow(QWidget):
             self.close()
 
 
-def _box_rows(known: Iterable[Command]) -> list[KeyRow]:
+def _box_rows(known: Iterable[Command], sends: SendKey) -> list[KeyRow]:
     """Keys of the message box and of what is found, which are bound there."""
     named = {command.name for command in known}
     words = {
@@ -202,14 +252,15 @@ def _box_rows(known: Iterable[Command]) -> list[KeyRow]:
         "attach": tr("Attach files"),
     }
     bound_there = [KeyRow(words[name], keys_of(name)) for name in words if name not in named]
-    return bound_there + [KeyRow(said, keys) for said, keys in _elsewhere()]
+    return bound_there + [KeyRow(said, keys) for said, keys in _elsewhere(sends)]
 
 
-def _elsewhere() -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _elsewhere(sends: SendKey) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What is no command: keys of the message box and of the conversation."""
+    is_enter = sends is SendKey.ENTER
     return (
-        (tr("Send the message"), ("Enter",)),
-        (tr("A new line"), ("Shift+Enter",)),
+        (tr("Send the message"), ("Enter" if is_enter else "Ctrl+Enter",)),
+        (tr("A new line"), ("Shift+Enter" if is_enter else "Enter",)),
         (tr("An assistant for a new chat, the first to the ninth"), ("Ctrl+1", "Ctrl+9")),
         (tr("The message before or after, to edit it"), ("Ctrl+Up", "Ctrl+Down")),
         (tr("From message to message"), ("Alt+Up", "Alt+Down")),
@@ -223,24 +274,6 @@ def _elsewhere() -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _fits(row: KeyRow, words: Sequence[str]) -> bool:
     said = f"{row.words} {' '.join(row.keys)}".casefold()
     return all(word in said for word in words)
-
-
-def _make_facts(told: Sequence[Fact]) -> QWidget:
-    page = QWidget()
-    grid = QGridLayout(page)
-    grid.setContentsMargins(0, 0, tokens.SPACE_3, 0)
-    grid.setHorizontalSpacing(tokens.SPACE_5)
-    grid.setVerticalSpacing(tokens.SPACE_4)
-    grid.setColumnStretch(0, 2)
-    grid.setColumnStretch(1, 5)
-    top = Qt.AlignmentFlag.AlignTop
-    for number, (words, sentence) in enumerate(told):
-        said = _label(sentence, "muted")
-        said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        grid.addWidget(_label(words, "title"), number, 0, top)
-        grid.addWidget(said, number, 1, top)
-    grid.setRowStretch(len(told), 1)
-    return scrolled(page)
 
 
 def _label(words: str, role: str = "") -> QLabel:

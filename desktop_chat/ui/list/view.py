@@ -31,6 +31,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QListView, QWidget
 
 from desktop_chat.storage.values import ListedConversation
+from desktop_chat.ui.commands import is_menu_key
 from desktop_chat.ui.list.painter import RowPainter
 from desktop_chat.ui.list.rows import ROW, ConversationRows
 from desktop_chat.ui.list.sections import Heading, Row
@@ -290,7 +291,7 @@ class ConversationList(QListView):
     def event(self, event: QEvent) -> bool:
         # Shift+F10 is the menu's key and no shortcut of the window.
         is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and _is_menu_key(event):  # type: ignore[arg-type]
+        if is_key and is_menu_key(event):  # type: ignore[arg-type]
             event.accept()
             return True
         return super().event(event)
@@ -302,7 +303,7 @@ class ConversationList(QListView):
             self.delete_asked.emit()
         elif event.matches(QKeySequence.StandardKey.Undo):
             self.undo_asked.emit()
-        elif _is_menu_key(event):
+        elif is_menu_key(event):
             self._ask_for_menu()
         elif isinstance(row, Heading) and key in _FOLDS:
             self.fold_asked.emit(row.folder, _FOLDS[key])
@@ -389,9 +390,3 @@ class ConversationList(QListView):
     def _on_scroll(self, value: int) -> None:
         if value >= self.verticalScrollBar().maximum() - _NEAR:
             self.end_near.emit()
-
-
-def _is_menu_key(event: QKeyEvent) -> bool:
-    if event.key() == Qt.Key.Key_Menu:
-        return True
-    return event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier

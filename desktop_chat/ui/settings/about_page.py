@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -22,6 +21,7 @@ from desktop_chat.ui.fields import Line, Said
 from desktop_chat.ui.forms import form_layout
 from desktop_chat.ui.sentences import address_problem_sentence
 from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.tick_box import TickBox
 from desktop_chat.ui.words import tr
 
 _NOTES_HEIGHT = 12 * tokens.SPACE_4
@@ -46,7 +46,7 @@ class AboutPage(QWidget):
         self.licences = Said()
         self.look = QPushButton(tr("Check for updates"))
         self.look.setProperty("role", "quiet")
-        self.daily = QCheckBox(tr("Look once a day"))
+        self.daily = TickBox(tr("Look once a day"))
         self.address = Line(tr("Update address"))
         self.address_said, self.said = Said(), Said()
         self.notes = QPlainTextEdit()

@@ -32,6 +32,7 @@ from desktop_chat.chat.cleaning import clean
 from desktop_chat.chat.parameters import read_number
 from desktop_chat.ui.choice_box import ChoiceBox
 from desktop_chat.ui.fields import Line, Lines
+from desktop_chat.ui.numbers import short_words
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.manner import set_wide
 from desktop_chat.ui.theme.tokens import LIGHT
@@ -130,7 +131,7 @@ class Stepper(QWidget):
     def show_value(self, value: object) -> None:
         if isinstance(value, int | float):
             self._value = value
-            self.line.setText(f"{value:g}")  # not for people: a number
+            self.line.setText(short_words(value))  # not for people: a number
             self.less.setEnabled(value > self._limits[0])
             self.more.setEnabled(value < self._limits[1])
 

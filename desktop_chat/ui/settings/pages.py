@@ -161,6 +161,7 @@ class Pages(QWidget):
             rows.show_settings(self._settings)
             self._rows[section] = rows
             column.insertWidget(0, rows)
+            _put_in_tab_order(self.list, rows)
         self._stack.setCurrentIndex(row + 1)
         self.shown.emit(section)
 
@@ -251,6 +252,14 @@ def _fits(words: list[str], entry: Option | Place) -> bool:
     said = " ".join((entry.words, entry.sentence, entry.also, *(words for _, words in choices)))
     folded = said.casefold()
     return all(word in folded for word in words)
+
+
+def _put_in_tab_order(before: QWidget, rows: Rows) -> None:
+    """Have Tab come to `rows`, which are made late, next after `before`, as they are seen."""
+    for row in rows.options:
+        for control in (row.reset, row.control):
+            QWidget.setTabOrder(before, control)
+            before = control
 
 
 def _column() -> QWidget:

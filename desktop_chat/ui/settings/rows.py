@@ -147,7 +147,8 @@ def _texts(words: str, sentence: str) -> QVBoxLayout:
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setProperty("role", role)
-        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        # With `Minimum` a page would be as high as if all its sentences were wrapped.
+        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         column.addWidget(label)
     return column
 

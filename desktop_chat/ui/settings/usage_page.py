@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
 from desktop_chat.chat.parameters import read_number
 from desktop_chat.chat.prices import MOST_PRICE, Price, PriceTable
 from desktop_chat.chat.usage import UsageSum
+from desktop_chat.ui.dates import date_words
 from desktop_chat.ui.fields import Line, Said
+from desktop_chat.ui.numbers import number_words, short_words
 from desktop_chat.ui.theme import tokens
-from desktop_chat.ui.usage_words import billed_month_words, cost_words, number_words, tokens_words
+from desktop_chat.ui.usage_words import billed_month_words, cost_words, tokens_words
 from desktop_chat.ui.words import tr
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -126,7 +128,9 @@ class UsagePage(QWidget):
         """The prices that count; those that the person set are marked."""
         self._table = table
         words = tr("Prices for a million tokens ({currency}, as of {date})")
-        words = words.replace("{currency}", table.currency).replace("{date}", table.date)
+        words = words.replace("{currency}", table.currency).replace(
+            "{date}", date_words(table.date)
+        )
         plain = tr("Prices for a million tokens")
         self._heading.setText(words if table.date else plain)  # not for people: given
         current = self.prices.currentItem()
@@ -135,7 +139,7 @@ class UsagePage(QWidget):
         self.prices.clear()
         for model, price in sorted(table.prices.items()):
             mark = tr("yours") if model in own.prices else ""
-            row = _row([model, f"{price.prompt:g}", f"{price.completion:g}", mark])
+            row = _row([model, short_words(price.prompt), short_words(price.completion), mark])
             self.prices.addTopLevelItem(row)
             if model == at:
                 self.prices.setCurrentItem(row)

@@ -9,22 +9,26 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
 from desktop_chat.storage.settings import Density, Settings
+from desktop_chat.ui.places import keep_whole
 from desktop_chat.ui.theme import tokens
 
 _POINTS, _LEAST, _WIDE = "points", "least", "wide"
 _FRAME = 40  # about how high a title is, in pixels
 _COMPACT_AIR = 0.7
+_LEAST_COLUMN = 0.75  # below that a message box would have no room
 
 
 class _Manner:
     def __init__(self) -> None:
         self.scale = 1.0
+        self.column = 1.0  # what is read and written is as wide, by the tokens' column
         self.moves = True
 
 
 _manner = _Manner()
 # Asking Qt for all widgets would bring those that it made itself to Python, see `viewport`.
 _sized: WeakSet[QWidget] = WeakSet()
+_columns: WeakSet[QWidget] = WeakSet()
 
 
 def type_scale() -> float:
@@ -69,6 +73,21 @@ def set_wide(widget: QWidget, width: int, most: float = 2.0) -> None:
     widget.setFixedWidth(round(width * min(max(_manner.scale, 1.0), most)))
 
 
+def keep_to_column(widget: QWidget) -> None:
+    """No wider than the column of text, which grows with its type."""
+    _columns.add(widget)
+    widget.setMaximumWidth(round(tokens.COLUMN * _manner.column))
+
+
+def set_column(settings: Settings) -> None:
+    """Everything around the text follows the size of its type, but for the smallest."""
+    scale = max(type_of(settings)[0], _LEAST_COLUMN)
+    if scale != _manner.column:
+        _manner.column = scale
+        for widget in filter(isValid, list(_columns)):
+            keep_to_column(widget)
+
+
 def things_move() -> bool:
     """Whether anything may move by itself."""
     return _manner.moves
@@ -108,7 +127,10 @@ def resize_all() -> None:
         own = widget.property(_POINTS)
         if isinstance(own, float):
             set_points(widget, own)
+        size = widget.size()
         fit_least(widget)
+        if widget.isWindow() and widget.isVisible() and widget.size() != size:
+            keep_whole(widget)
         wide = widget.property(_WIDE)
         if isinstance(wide, list):
             set_wide(widget, *wide)

@@ -12,6 +12,7 @@ from desktop_chat.storage.settings import Contrast, Density, Motion, Settings, T
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.manner import (
     resize_all,
+    set_column,
     set_things_move,
     set_type_size,
     type_scale,
@@ -70,6 +71,8 @@ QListView#models {{ background: transparent; border: none; outline: none; color:
 QListView#models::item {{ padding: {field}px 8px; border-radius: 6px; border: none; }}
 QListView#models::item:hover, QListView#models::item:selected {{ background: {hover};
   color: {text}; }}
+QScrollArea#words {{ border: 1px solid transparent; border-radius: 6px; }}
+QScrollArea#words:focus {{ border-color: {accent}; }}
 QTabBar::tab {{ color: {muted}; padding: 6px 2px; margin-right: 18px; background: transparent;
   border: none; border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
@@ -84,7 +87,8 @@ QHeaderView::section {{ background: transparent; color: {muted}; border: none;
   border-bottom: 1px solid {border}; padding: 4px 8px; }}
 QLineEdit, QComboBox, QWidget#column QPlainTextEdit {{ background: {background};
   color: {text}; border: 1px solid {border}; border-radius: 6px; padding: {field}px 8px;
-  selection-background-color: {selection}; selection-color: {text}; }}
+  placeholder-text-color: {muted}; selection-background-color: {selection};
+  selection-color: {text}; }}
 QLineEdit:focus, QComboBox:focus, QWidget#column QPlainTextEdit:focus {{
   border-color: {accent}; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
@@ -211,6 +215,7 @@ class Appearance(QObject):
         self._system_strong = False
         self._watchers: list[Callable[[Colours], None]] = []
         self._set_type()
+        set_column(settings)
         self.colours = self._chosen()
         self._apply()
         hints = QGuiApplication.styleHints()
@@ -225,6 +230,7 @@ class Appearance(QObject):
     def show(self, settings: Settings) -> None:
         """Look as the settings say, at once; what they leave as it was stays."""
         before, self._settings = self._settings, settings
+        set_column(settings)
         if any(getattr(before, name) != getattr(settings, name) for name in _TYPE):
             self._set_type()
             self._apply()

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from desktop_chat.chat.messages import Message
+from desktop_chat.ui.commands import is_menu_key
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
 from desktop_chat.ui.theme.tokens import Colours
@@ -323,7 +324,9 @@ class Overlays(QObject):
         elif kind == QEvent.Type.Show and watched is self.view:
             self.last.refresh_soon()
         elif kind == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
-            return self._open_menu(event)
+            is_by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+            self._open_menu(None if is_by_key else event.pos())
+            return True
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return watched is self.view and self._on_key(event)
         return False
@@ -352,6 +355,9 @@ class Overlays(QObject):
             middle = self.view.viewport().rect().center()
             return self.view.engine.code_scroller.move_at(middle, pixels)
         held = self._message if self._is_held else None
+        if is_menu_key(event):
+            self._open_menu(None)
+            return True
         if event.matches(QKeySequence.StandardKey.Undo):
             self.undo()
             return True
@@ -372,17 +378,18 @@ class Overlays(QObject):
         position = self.view.cursor().pos()
         QToolTip.showText(position, shown_address(found[0]), self.view)  # not for people: theirs
 
-    def _open_menu(self, event: QContextMenuEvent) -> bool:
-        """What one can do at this place: with the selection, the link, the message."""
+    def _open_menu(self, pressed: QPoint | None) -> None:
+        """What one can do with the selection, the link, the message: at the place that was pressed
+        with the mouse, by keyboard at the message one is at, or at the caret."""
         from desktop_chat.ui.transcript.place_menu import place_menu
 
-        number = self._message_at(event.pos())
-        if event.reason() == QContextMenuEvent.Reason.Keyboard and self._message is not None:
+        place = self.view.cursorRect().center() if pressed is None else pressed
+        number, corner = self._message_at(place), self.view.viewport().mapToGlobal(place)
+        if pressed is None and self._message is not None:
             number = self._message
+            corner = self.message_bar.mapToGlobal(self.message_bar.rect().bottomLeft())
         actions: Sequence[MessageAction] = ()
         if number is not None:
             actions = self.actions_of(self.view.engine.shown.sheets.all[number].message)
         at = number or 0
-        menu = place_menu(self.view, event.pos(), actions, lambda name: self.act(name, at))
-        menu.popup(event.globalPos())
-        return True
+        place_menu(self.view, place, actions, lambda name: self.act(name, at)).popup(corner)

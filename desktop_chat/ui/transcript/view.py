@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QMargins, QMimeData, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QImage,
     QKeyEvent,
@@ -314,13 +314,13 @@ class TranscriptView(QTextBrowser):
 
     def centre(self) -> None:
         """Keep the column in the middle, whether the scroll bar stands beside it or not."""
-        column = self.column
-        left = (self.width() - column) // 2
-        bar = self.verticalScrollBar()
-        right = self.width() - left - column - (bar.width() if bar.isVisibleTo(self) else 0)
-        margins = self.viewportMargins()
-        if (margins.left(), margins.right()) != (left, max(0, right)):
-            self.setViewportMargins(left, 0, max(0, right), 0)
+        column, bar = self.column, self.verticalScrollBar()
+        beside = bar.width() if bar.isVisibleTo(self) else 0
+        start = (self.width() - column) // 2
+        end = max(0, self.width() - start - column - beside)  # where the bar is
+        sides = (end, 0, start, 0) if self.isRightToLeft() else (start, 0, end, 0)
+        if self.viewportMargins() != QMargins(*sides):
+            self.setViewportMargins(*sides)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Sideways nothing moves: a long line of code is no reason to."""
