@@ -70,9 +70,10 @@ class AppMenu:
     def open(self) -> None:
         """Show the menu at its button, by mouse or by F10."""
         from PySide6.QtCore import QPoint, Qt
-        from PySide6.QtWidgets import QMenu
 
-        menu, button = QMenu(self._window), self._window.header.menu
+        from desktop_chat.ui.menus import Menu
+
+        menu, button = Menu(self._window), self._window.header.menu
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._fill(menu)
         below = button.rect().bottomRight() - QPoint(menu.sizeHint().width(), -2)

@@ -135,9 +135,10 @@ class Attaching:
     def open_menu(self) -> None:
         """What can be attached, over the button."""
         from PySide6.QtCore import QPoint, Qt
-        from PySide6.QtWidgets import QMenu
 
-        menu, button = QMenu(self._window), self._box.attach_button
+        from desktop_chat.ui.menus import Menu
+
+        menu, button = Menu(self._window), self._box.attach_button
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._window.commands.put_into(menu, "attach", "screenshot")
         menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 2)))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 from desktop_chat.chat.connections import Connection
 from desktop_chat.ui.arrowed import MenuButton
 from desktop_chat.ui.commands import show_keys
+from desktop_chat.ui.menus import Menu
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
 from desktop_chat.ui.theme.tokens import Colours
@@ -68,7 +69,7 @@ class Header(QWidget):
         self.more = _icon_button(tr("This conversation"), "")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.more_menu = QMenu(self.more)
+        self.more_menu = Menu(self.more)
         self.more.setMenu(self.more_menu)
         self.settings = _icon_button(tr("Settings"), "settings")
         self.settings.clicked.connect(self.settings_asked)
@@ -122,7 +123,7 @@ def _fresh_menu(button: QToolButton) -> QMenu:
     old = button.menu()
     if old is not None:
         old.deleteLater()
-    menu = QMenu(button)
+    menu = Menu(button)
     button.setMenu(menu)
     return menu
 

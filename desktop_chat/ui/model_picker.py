@@ -16,7 +16,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import (
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -28,6 +37,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_chat.ui.fields import Line, Said
+from desktop_chat.ui.menus import below_mouse, let_go_soon
 from desktop_chat.ui.model_rows import MARK, STAR, ModelRows
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.manner import scaled_size
@@ -62,6 +72,7 @@ class ModelPicker(QFrame):
         self.said = Said()
         self.keys = Said()
         self._told = ("", False)
+        self._below: list[QWidget] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.SPACE_2] * 4)
         column.setSpacing(tokens.SPACE_2)
@@ -110,6 +121,7 @@ class ModelPicker(QFrame):
 
     def open_at(self, button: QWidget) -> None:
         """Below a button, or over it where there is no room for that; within its screen."""
+        self._below = below_mouse()
         room = button.screen().availableGeometry()
         self.resize(self.size().expandedTo(self.minimumSizeHint()).boundedTo(room.size()))
         corner = button.mapToGlobal(QPoint(button.width() - self.width(), 0))
@@ -130,6 +142,10 @@ class ModelPicker(QFrame):
         if self.isVisible():  # it has grown with what it says
             at = self.geometry()
             self._put(at.x(), at.y(), self.screen().availableGeometry())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        let_go_soon(self._below)
 
     def show_models(self, names: Sequence[str], favourites: Sequence[str], current: str) -> None:
         """Fill the list; what was typed and marked before stays."""

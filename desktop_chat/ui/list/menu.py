@@ -11,6 +11,7 @@ from desktop_chat.chat.arrangement import Tag
 from desktop_chat.storage.values import ListedConversation
 from desktop_chat.ui.list.naming import dot_icon
 from desktop_chat.ui.list.painter import tag_colour
+from desktop_chat.ui.menus import Menu
 from desktop_chat.ui.theme.tokens import Colours
 from desktop_chat.ui.words import tr
 
@@ -26,7 +27,7 @@ def list_menu(
     do: Do,
 ) -> QMenu:
     """What can be done with these conversations."""
-    menu = QMenu(parent)
+    menu = Menu(parent)
     is_one = len(lines) == 1
     if is_one:
         _add(menu, tr("Rename"), do, "rename", keys="F2")
@@ -90,7 +91,7 @@ def _tag_menu(
 
 def folder_menu(parent: QWidget, folder: str, is_folded: bool, do: Do) -> QMenu:
     """What can be done with a folder."""
-    menu = QMenu(parent)
+    menu = Menu(parent)
     _add(menu, tr("Unfold") if is_folded else tr("Fold"), do, "fold", folder)
     _add(menu, tr("Rename folder…"), do, "rename-folder", folder)
     _add(menu, tr("Dissolve folder"), do, "dissolve", folder)

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from desktop_chat.chat.search_words import Scope, Wanted
 from desktop_chat.ui.flow import Flow
+from desktop_chat.ui.menus import Menu
 from desktop_chat.ui.palette.finding import scope_words
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.words import tr
@@ -57,7 +58,7 @@ class Filters(QWidget):
         self.days = 0
         self.time = Chip("")
         self.time.setCheckable(False)
-        self._menu = QMenu(self)
+        self._menu = Menu(self)
         self.time.setMenu(self._menu)
         self._fill_times()
         self._flow.addWidget(self.here)

@@ -27,6 +27,7 @@ from desktop_chat.chat.connections import (
     new_connection_id,
 )
 from desktop_chat.storage.settings import Settings
+from desktop_chat.ui.menus import Menu
 from desktop_chat.ui.settings.about_page import AboutPage
 from desktop_chat.ui.settings.connection_form import ConnectionForm
 from desktop_chat.ui.settings.history_page import HistoryPage
@@ -84,7 +85,7 @@ class SettingsWindow(QWidget):
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._leave)
 
     def _preset_menu(self) -> QMenu:
-        menu = QMenu(self)
+        menu = Menu(self)
         self._add_presets(menu, PRESETS)
         self._add_presets(menu.addMenu(tr("A model on this machine")), LOCAL_PRESETS)
         menu.addSeparator()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from desktop_chat.ui.menus import Menu
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.icons import Icons
 from desktop_chat.ui.theme.manner import set_points
@@ -183,7 +184,7 @@ class MessageBar(QWidget):
 
         The menu deletes itself when it closes. What deletes stands apart from the rest.
         """
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         has_line = False
         for name, label, icon, _ in actions:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from desktop_chat.ui.menus import Menu
 from desktop_chat.ui.transcript.anchors import target
 from desktop_chat.ui.transcript.message_bar import MessageAction
 from desktop_chat.ui.transcript.view import TranscriptView
@@ -22,7 +23,7 @@ def place_menu(
 ) -> QMenu:
     """What one can do with the selection, with a link, with the message that is there: `act` is
     called with the name of one of its actions. It deletes itself when it closes."""
-    menu = QMenu(view)
+    menu = Menu(view)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if view.textCursor().hasSelection():
         menu.addAction(tr("Copy selection"), view.copy)
