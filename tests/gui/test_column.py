@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from tests.gui.app_window import AppWindow, let_run, until
-from tests.gui.talks import long_talk, put
+from tests.gui.talks import dialogue, long_talk, place_of, put
 
 LTR, RTL = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
 
@@ -51,3 +51,19 @@ def test_with_the_smallest_type_the_box_keeps_room_to_write(scripted: AppWindow)
     scripted.session.connections.change("zoom", 1.0)
     let_run(0.05)
     assert scripted.window.composer.width() == 760
+
+
+@pytest.mark.parametrize("zoom", [0.5, 1.0, 1.5, 2.5])
+def test_task_boxes_grow_with_the_type(scripted: AppWindow, zoom: float) -> None:
+    put(scripted, dialogue("Go", "- [x] finished"))
+    view = scripted.transcript
+    view.set_type(zoom)
+    let_run(0.05)
+    image = view.viewport().grab().toImage()
+    place, accent = place_of(view, "finished"), QColor(view.colours.accent)
+    rows = range(max(0, place.y() - round(20 * zoom)), place.y() + round(20 * zoom))
+    inked = [(x, y) for y in rows for x in range(place.x()) if image.pixelColor(x, y) == accent]
+    top, bottom = min(y for _, y in inked), max(y for _, y in inked)
+    assert bottom - top + 1 == pytest.approx(14 * zoom, abs=2)
+    assert max(x for x, _ in inked) < place.x() - 1  # beside the words
+    assert (top + bottom) / 2 == pytest.approx(place.y(), abs=3 * zoom)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QTextLayout
 
 from desktop_chat.storage.settings import Language
 from desktop_chat.ui import words
@@ -110,3 +111,25 @@ def test_a_language_that_this_version_does_not_know(
 ) -> None:
     (tmp_path / "settings.json").write_text(json.dumps({"language": "tlh"}), encoding="utf-8")
     assert open_window().edit.accessibleName() == "Message"
+
+
+def letter_families(font: QFont) -> set[str]:
+    """The families of which the letters of a Chinese word are really drawn."""
+    layout = QTextLayout("直接", font)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return {run.rawFont().familyName() for run in layout.glyphRuns()}
+
+
+def test_chinese_letters_have_their_simplified_forms(open_window: OpenWindow) -> None:
+    assert "Noto Sans CJK SC" in QFontDatabase.families()
+    opened = open_window()
+    assert letter_families(opened.window.font()) == {"Noto Sans CJK JP"}  # as the system likes
+    latin = QFontInfo(opened.window.font()).family()
+    opened.session.connections.change("language", Language.CHINESE)
+    for part in (opened.window, opened.edit, opened.transcript):
+        assert letter_families(part.font()) == {"Noto Sans CJK SC"}
+        assert QFontInfo(part.font()).family() == latin
+    opened.session.connections.change("language", Language.ENGLISH)
+    assert QFontInfo(opened.window.font()).family() == latin

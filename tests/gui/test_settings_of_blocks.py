@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_chat.markdown.blocks import Style
 from desktop_chat.ui.theme.tokens import LIGHT
 from desktop_chat.ui.transcript.formats import Typography
-from desktop_chat.ui.transcript.setter import BODY
+from desktop_chat.ui.transcript.setter import BODY, INDENT
 from desktop_chat.ui.transcript.setting import (
     NEW_LINE,
     MarkKind,
@@ -200,6 +200,17 @@ def test_items_from_right_to_left_have_their_markers_at_the_right(desk: Desk) ->
     assert "\t" not in marker
     assert abs(desk.type.width(marker, BODY) - 24) < 4
     assert copied([setting]) == "- שלום"
+
+
+def test_boxes_and_bars_stand_where_the_line_begins(desk: Desk) -> None:
+    done, quoted, plain = desk.set("- [x] שלום\n\n> - [ ] עולם\n\n> words")
+    assert [(m.kind, m.right, m.mirrored) for m in done.marks] == [(MarkKind.DONE_BOX, 0, True)]
+    indent = quoted.lines[0].shape.right - INDENT
+    assert [(m.kind, m.right, m.mirrored) for m in quoted.marks] == [
+        (MarkKind.BAR, 0, True),
+        (MarkKind.OPEN_BOX, indent, True),
+    ]
+    assert [(m.kind, m.left, m.mirrored) for m in plain.marks] == [(MarkKind.BAR, 0, False)]
 
 
 def test_each_line_of_a_question_has_its_own_side(desk: Desk) -> None:

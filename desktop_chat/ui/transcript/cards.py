@@ -82,7 +82,9 @@ def set_block(
             lines, marks = _set_plain(setter, block, around, space, after)
     lines[0] = lines[0]._replace(glue=_glue(before, block))
     goes_on = after is not None and _shares_quote(block, after)
-    marks = setter.bars(block, goes_on, len(lines), lines[0].shape.above) + marks
+    shape = lines[0].shape
+    bars = setter.bars(block, goes_on, len(lines), shape.above, is_rtl=shape.is_rtl is True)
+    marks = bars + marks
     return Setting(tuple(lines), tuple(marks))
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTextBlock
-from PySide6.QtWidgets import QTextEdit
 
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.tokens import Colours
 from desktop_chat.ui.transcript.page import Page
 from desktop_chat.ui.transcript.setting import Mark, MarkKind
 
+if TYPE_CHECKING:
+    from desktop_chat.ui.transcript.view import TranscriptView
+
 _EDITED = 0.55  # the share of the selection's colour in an edited message's ground
+_TASK = 13.0  # the side of a task box, for type of the usual size
 
 
 def block_top(block: QTextBlock) -> float:
@@ -33,7 +38,7 @@ def block_bottom(block: QTextBlock) -> float:
 class MarkPainter:
     """Paints the marks of the entries that are in sight."""
 
-    def __init__(self, view: QTextEdit) -> None:
+    def __init__(self, view: TranscriptView) -> None:
         self._view = view
         self.radius = float(tokens.CORNER_LARGE)
         self.edited: int | None = None  # the message that is being changed
@@ -86,7 +91,8 @@ class MarkPainter:
                 if colours.frame != colours.surface:
                     self._paint_frame(painter, mark, box, colours.frame)
             case MarkKind.BAR:
-                bar = QRectF(box.left() + 1, box.top(), 3, box.height())
+                left = box.right() - 4 if mark.mirrored else box.left() + 1
+                bar = QRectF(left, box.top(), 3, box.height())
                 _fill(painter, bar, colours.border)
             case MarkKind.RULE:
                 _fill(painter, QRectF(box.left(), box.top(), box.width(), 1), colours.border)
@@ -123,29 +129,37 @@ class MarkPainter:
         painter.drawRoundedRect(box.adjusted(0.5, above, -0.5, below), self.radius, self.radius)
         painter.restore()
 
-    @staticmethod
-    def _paint_box(painter: QPainter, mark: Mark, box: QRectF, colours: Colours) -> None:
+    def _paint_box(self, painter: QPainter, mark: Mark, box: QRectF, colours: Colours) -> None:
         """A task box, as high as the text beside it."""
-        side = 13.0
-        top = box.top() + 5
-        square = QRectF(box.left() + 1.5, top, side, side)
-        if mark.kind is MarkKind.OPEN_BOX:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(colours.muted), 1.4))
-            painter.drawRoundedRect(square, 3.5, 3.5)
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.accent))
-        painter.drawRoundedRect(square.adjusted(-0.7, -0.7, 0.7, 0.7), 4, 4)
-        tick = QPainterPath(QPointF(square.left() + 3, square.top() + 6.8))
-        tick.lineTo(square.left() + 5.6, square.top() + 9.4)
-        tick.lineTo(square.left() + 10.2, square.top() + 4)
-        pen = QPen(QColor(colours.on_accent), 1.8)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
+        painter.save()
+        zoom = self._view.zoom
+        left = box.right() - (_TASK + 3) * zoom if mark.mirrored else box.left()
+        painter.translate(left, box.top())
+        painter.scale(zoom, zoom)
+        _draw_task(painter, mark, colours)
+        painter.restore()
+
+
+def _draw_task(painter: QPainter, mark: Mark, colours: Colours) -> None:
+    """A task box for type of the usual size."""
+    square = QRectF(1.5, 5, _TASK, _TASK)
+    if mark.kind is MarkKind.OPEN_BOX:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(tick)
+        painter.setPen(QPen(QColor(colours.muted), 1.4))
+        painter.drawRoundedRect(square, 3.5, 3.5)
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.accent))
+    painter.drawRoundedRect(square.adjusted(-0.7, -0.7, 0.7, 0.7), 4, 4)
+    tick = QPainterPath(QPointF(square.left() + 3, square.top() + 6.8))
+    tick.lineTo(square.left() + 5.6, square.top() + 9.4)
+    tick.lineTo(square.left() + 10.2, square.top() + 4)
+    pen = QPen(QColor(colours.on_accent), 1.8)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(tick)
 
 
 def edited_ground(colours: Colours) -> str:

@@ -99,18 +99,20 @@ class Setter:
             return self.type.scaled(ROW_BELOW)
         return self.pad if block.kind is BlockKind.CODE else 0
 
-    def bars(self, block: Block, goes_on: bool, lines: int, above: int) -> list[Mark]:
+    def bars(
+        self, block: Block, goes_on: bool, lines: int, above: int, is_rtl: bool = False
+    ) -> list[Mark]:
         """The bars of the quotes that a block stands in."""
-        marks, left = [], 0
+        marks, beside = [], 0
         for number, (level, indent) in enumerate(
             zip(block.levels, self.indents(block.levels), strict=True)
         ):
             if level.kind is LevelKind.QUOTE:
                 is_first = number >= len(block.levels) - block.opened
                 top = 0 if is_first else above
-                bar = Mark(MarkKind.BAR, 0, lines - 1, left, 0, top, joins_below=goes_on)
-                marks.append(bar)
-            left += indent
+                bar = Mark(MarkKind.BAR, 0, lines - 1, beside, 0, top, joins_below=goes_on)
+                marks.append(_mirrored(bar) if is_rtl else bar)
+            beside += indent
         return marks
 
     # Paragraphs and headings.
@@ -131,7 +133,7 @@ class Setter:
             shape = shape._replace(heading=heading)
         if any(run.look.formula for run in runs):
             shape = shape._replace(grows=True)
-        return [Line(shape, (*markers, *runs))], self.boxes(block)
+        return [Line(shape, (*markers, *runs))], self.boxes(block, is_rtl)
 
     def _placed(
         self, block: Block, height: int, above: int, is_rtl: bool
@@ -184,14 +186,15 @@ class Setter:
         copied = f"{nested}- " if level.kind is LevelKind.BULLET else f"{nested}{marker} "
         return Run(f"{marker}\t", BODY, copied)
 
-    def boxes(self, block: Block) -> list[Mark]:
+    def boxes(self, block: Block, is_rtl: bool = False) -> list[Mark]:
         """The task box of an item that begins with this block."""
         indents = self.indents(block.levels)
         for number in range(len(block.levels) - block.opened, len(block.levels)):
             checked = block.levels[number].checked
             if checked is not None and not block.piece:
                 kind = MarkKind.DONE_BOX if checked else MarkKind.OPEN_BOX
-                return [Mark(kind, 0, 0, sum(indents[:number]))]
+                box = Mark(kind, 0, 0, sum(indents[:number]))
+                return [_mirrored(box) if is_rtl else box]
         return []
 
     def marker_line(self, block: Block, above: int) -> list[Line]:
@@ -278,6 +281,10 @@ def reads_right_to_left(text: str) -> bool:
         if kind == "L":
             return False
     return False
+
+
+def _mirrored(mark: Mark) -> Mark:
+    return mark._replace(left=mark.right, right=mark.left, mirrored=True)
 
 
 def one_paragraph(text: str) -> str:

@@ -118,6 +118,7 @@ class Mark(NamedTuple):
     bottom: int = 0
     joins_above: bool = False  # the entry before goes on in this one
     joins_below: bool = False
+    mirrored: bool = False  # a bar or a box at the right of what runs from right to left
 
 
 class Setting(NamedTuple):

@@ -147,7 +147,7 @@ class TranscriptView(QTextBrowser):
 
     def set_type(self, zoom: float, air: float = 1.0, code_font: str = "") -> None:
         """Type of another size or family, more or less air; the line at the top stays there."""
-        wanted = (zoom, air, code_font, self.font().family())
+        wanted = (zoom, air, code_font, "/".join(self.font().families()))
         if wanted != self._type:
             self._type = wanted
             self.zoom = zoom
