@@ -12,6 +12,7 @@ from desktop_chat.chat.parameters import MOST_TOKENS, Parameters
 from desktop_chat.chat.usage import estimate_tokens
 
 _OVERHEAD = 4  # tokens around each message
+_SEEN = 400  # characters of what has come that are looked at
 _LONG = 50_000  # characters from which on a text is estimated by its bytes
 _REPLY = 4096  # tokens that are kept free for a reply, where nobody said how long it may be
 _MARGIN = 0.95  # of a window: what was not counted by the service is an estimate
@@ -103,6 +104,30 @@ def estimate(text: str) -> int:
         return estimate_tokens(text)
     wide = (len(text.encode("utf-8", "replace")) - len(text)) // 2
     return (len(text) - wide) // 4 + wide
+
+
+class Growing:
+    """What a reply has grown by since this was made, estimated without reading it again: the
+    share of wide letters is that of what came last."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        self._length = message.length
+        self._tokens = 0.0
+
+    @property
+    def tokens(self) -> int:
+        return round(self._tokens)
+
+    def has_grown(self) -> bool:
+        """Take in what has come since the last call; whether anything has."""
+        grown = self.message.length - self._length
+        if grown <= 0:
+            return False
+        self._length += grown
+        end = self.message.text_end(_SEEN)
+        self._tokens += grown * estimate_tokens(end) / max(len(end), 1)
+        return True
 
 
 class Use(NamedTuple):

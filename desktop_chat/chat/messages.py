@@ -87,13 +87,25 @@ class ReplyFacts:
 class GrowingText:
     """A text that grows by small pieces: appending costs the same at any length."""
 
-    __slots__ = ("_pieces",)
+    __slots__ = ("_pieces", "length")
 
     def __init__(self, text: str = "") -> None:
         self._pieces = [text] if text else []
+        self.length = len(text)
 
     def append(self, piece: str) -> None:
         self._pieces.append(piece)
+        self.length += len(piece)
+
+    def end(self, characters: int) -> str:
+        """The last so many characters, or some more; no more of it is read."""
+        pieces: list[str] = []
+        for piece in reversed(self._pieces):
+            pieces.append(piece[-characters:])
+            characters -= len(piece)
+            if characters <= 0:
+                break
+        return "".join(reversed(pieces))
 
     def __bool__(self) -> bool:
         return bool(self._pieces)
@@ -161,6 +173,15 @@ class Message:
     @property
     def reasoning(self) -> str:
         return str(self._reasoning)
+
+    @property
+    def length(self) -> int:
+        """How many characters the text has, however many pieces it came in."""
+        return self._text.length
+
+    def text_end(self, characters: int) -> str:
+        """The last so many characters of the text, or fewer, where it has no more."""
+        return self._text.end(characters)
 
     @property
     def has_content(self) -> bool:

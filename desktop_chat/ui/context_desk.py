@@ -22,18 +22,19 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Iterable, Sequence
 
-    from desktop_chat.chat.context import Summary, Use
+    from desktop_chat.chat.context import Growing, Summary, Use
     from desktop_chat.ui.commands import Command
     from desktop_chat.ui.transcript.sheets import Boundary
 
 SOON_MS = 150
+TICK_MS = 500  # between two estimates of a reply that comes
 SUMMARY_SECONDS = 180.0
 _LATEST = 2  # questions that a summary on request leaves as they are
 
 
 class ContextDesk(QObject):
-    """Counts when a conversation comes into view, is asked or changes; never while it grows. Of
-    what is being written the draft alone is counted, in pauses."""
+    """Counts when a conversation comes into view, is asked or changes. While a reply comes, what
+    it grows by is estimated twice a second; of what is being written the draft, in pauses."""
 
     def __init__(
         self,
@@ -62,11 +63,16 @@ class ContextDesk(QObject):
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self.refresh)
         controller.on_path.append(self._soon.start)
-        self._used: tuple[str, str] | None = None  # what is said of the conversation without it
+        self._use: Use | None = None  # of the conversation, without the draft
+        self._draft = 0  # tokens of it
+        self._growing: Growing | None = None  # the reply that comes
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self._on_tick)
         self._draft_soon = QTimer(self)
         self._draft_soon.setSingleShot(True)
         self._draft_soon.setInterval(SOON_MS)
-        self._draft_soon.timeout.connect(self._show_use)
+        self._draft_soon.timeout.connect(self._count_draft)
         window.composer.typed.connect(self._draft_soon.start)
         connections.changed.connect(self._soon.start)
         window.transcript.action_asked.connect(self._act)
@@ -100,11 +106,35 @@ class ContextDesk(QObject):
     def refresh(self) -> None:
         """Show how much is used, and where the conversation is cut."""
         messages = self._controller.conversation.messages
-        self._used = None
-        if messages:
-            use, model = self.use, self._connections.chosen.model
-            self._used = _meter_words(use), _sentence(use, model)
+        self._use = use = self.use if messages else None
+        if use is not None:
             self._window.transcript.show_boundaries(_boundaries(messages, use))
+        self._follow(messages)
+        self._count_draft()
+
+    def _follow(self, messages: Sequence[Message]) -> None:
+        """Estimate on while the last message comes; what there is of it is counted."""
+        comes = self._controller.is_busy and messages and not messages[-1].status.is_final
+        if not comes:
+            self._growing = None
+            self._tick.stop()
+            return
+        from desktop_chat.chat.context import Growing
+
+        self._growing = Growing(messages[-1])
+        self._tick.start()
+
+    def _on_tick(self) -> None:
+        messages, growing = self._controller.conversation.messages, self._growing
+        if growing is None or not messages or growing.message is not messages[-1]:
+            self._tick.stop()
+        elif growing.message.status.is_final:
+            self._soon.start()
+        elif growing.has_grown():
+            self._show_use()
+
+    def _count_draft(self) -> None:
+        self._draft = self.draft
         self._show_use()
 
     @property
@@ -116,8 +146,12 @@ class ContextDesk(QObject):
         return estimate(box.text().strip()) + sum(each.tokens for each in box.attachments)
 
     def _show_use(self) -> None:
-        used, draft = self._used, self.draft
-        is_alone = used is None
+        use, growing, draft = self._use, self._growing, self._draft
+        if use is not None and growing is not None and growing.tokens:
+            use = use._replace(used=use.used + growing.tokens, is_estimate=True)
+        is_alone, used = use is None, None
+        if use is not None:
+            used = _meter_words(use), _sentence(use, self._connections.chosen.model)
         written = (_draft_words(draft, is_alone), _draft_sentence(draft)) if draft else None
         told = [each for each in (used, written) if each is not None]
         words, said = [each[0] for each in told], [each[1] for each in told]

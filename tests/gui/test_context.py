@@ -8,10 +8,10 @@ import pytest
 
 from desktop_chat.chat.messages import Message, Usage
 from desktop_chat.ui.context_desk import ContextDesk
-from tests.gui.app_window import AppWindow, Key, until
+from tests.gui.app_window import AppWindow, Key, let_run, until
 from tests.gui.earlier import Start
 from tests.gui.scripted import ScriptedBackend
-from tests.gui.talks import dialogue, put, settle
+from tests.gui.talks import begin_reply, dialogue, end, put, settle
 
 NOT_SENT = "Older messages are not sent: the model's window has no room for them."
 
@@ -184,3 +184,44 @@ def test_what_is_being_written_is_counted(
     assert desk.meter.accessibleDescription().endswith("has about 100 tokens.")
     scripted.window.composer.clear()
     until(lambda: desk.meter.text() == "Tokens: ~20", "nothing any more")
+
+
+def count(desk: ContextDesk) -> int:
+    return int("".join(sign for sign in desk.meter.text() if sign.isdecimal()))
+
+
+def test_it_goes_on_while_a_reply_comes(
+    scripted: AppWindow, desk: ContextDesk, backend: ScriptedBackend
+) -> None:
+    reply = begin_reply(scripted, backend, "Begun. ", "Why?")
+    until(lambda: desk.meter.text().startswith("Tokens: ~"), "the question is counted")
+    seen = [count(desk)]
+    for _ in range(3):
+        reply.say("some words " * 40)
+        until(lambda: count(desk) > seen[-1], "it has grown")
+        seen.append(count(desk))
+    assert 200 < seen[-1] < 600
+    end(scripted, reply)
+    until(lambda: not desk._tick.isActive(), "nothing is estimated at rest")
+    desk.refresh()
+    assert count(desk) == desk.use.used
+    assert abs(desk.use.used - seen[-1]) < 200
+
+
+def test_it_follows_the_conversation_in_view(
+    scripted: AppWindow, desk: ContextDesk, backend: ScriptedBackend
+) -> None:
+    reply = begin_reply(scripted, backend, "Begun. ", "Why?")
+    until(desk._tick.isActive, "it goes on")
+    conversation = scripted.session.controller.conversation
+    put(scripted, dialogue("Hello", "Hi"))
+    until(lambda: not desk._tick.isActive(), "nothing comes here")
+    here = desk.meter.text()
+    reply.say("some words " * 400)
+    let_run(0.7)
+    assert desk.meter.text() == here
+    scripted.session.controller.open_conversation(conversation.id)
+    until(lambda: count(desk) > 1_000, "all that has come")
+    reply.say("some words " * 400)
+    until(lambda: count(desk) > 2_000, "and what comes")
+    end(scripted, reply)

@@ -9,6 +9,7 @@ import pytest
 
 from desktop_chat.chat.connections import Connection, Kind
 from desktop_chat.chat.context import (
+    Growing,
     Sizes,
     Summary,
     estimate,
@@ -166,3 +167,32 @@ def test_what_is_no_summary() -> None:
     assert not any(map(summary_from, wrong))
     kept = summary_from({"summary": {"text": "t", "until": "a", "model": 5}})
     assert kept == Summary("t", "a", "")
+
+
+@pytest.mark.parametrize("text", ["some words " * 300, "几句话。" * 300, "words 和 词 " * 300])
+@pytest.mark.parametrize("piece", [1, 7, 90, 5_000])
+def test_what_a_reply_grows_by_is_estimated_as_it_comes(text: str, piece: int) -> None:
+    reply = Message(Role.ASSISTANT, "Begun: ")
+    growing = Growing(reply)
+    assert not growing.has_grown()
+    for number, at in enumerate(range(0, len(text), piece)):
+        reply.add_text(text[at : at + piece])
+        if number % 5 == 0:
+            assert growing.has_grown()
+    growing.has_grown()
+    assert not growing.has_grown()
+    assert growing.tokens == pytest.approx(estimate_tokens(text), rel=0.15)
+    assert reply.length == len(reply.text)
+
+
+def test_the_end_of_a_growing_text_is_found_without_the_rest() -> None:
+    reply = Message(Role.ASSISTANT, "abc")
+    for piece in ("de", "", "f", "ghi"):
+        reply.add_text(piece)
+    assert [reply.text_end(n)[-n:] for n in (1, 3, 4, 8, 20)] == [
+        "i",
+        "ghi",
+        "fghi",
+        "bcdefghi",
+        "abcdefghi",
+    ]
