@@ -27,6 +27,7 @@ from desktop_chat.ui.settings.controls import (
     Swatches,
     Switch,
 )
+from desktop_chat.ui.settings.reset import reset_button
 from desktop_chat.ui.settings.table import Control, Option, Place
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.words import tr
@@ -48,9 +49,7 @@ class OptionRow(QWidget):
         self.control = _control(option, lambda value: self.changed.emit(option.field, value))
         self.control.setAccessibleName(option.words)  # not for people: translated in the table
         self.control.setAccessibleDescription(option.sentence)  # not for people: the same
-        self.reset = QPushButton(tr("Reset"))
-        self.reset.setAccessibleName(tr("Reset: {name}").replace("{name}", option.words))
-        self.reset.setProperty("role", "strip")
+        self.reset = reset_button(option.words)
         self.reset.clicked.connect(self._reset)
         policy = self.reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
