@@ -99,9 +99,18 @@ def open_window(
 
 
 def open_chats(
-    data_folder: Path, base_url: str, model: str, play: Callable[[Screen, Chats], Awaitable[None]]
+    data_folder: Path,
+    base_url: str,
+    model: str,
+    play: Callable[[Screen, Chats], Awaitable[None]],
+    *,
+    rests: bool = False,
 ) -> None:
-    """The same for what needs the conversations behind the window."""
+    """The same for what needs the conversations behind the window.
+
+    Whoever measures for long lets it rest: then it collects garbage and gives free memory back,
+    as the app does between replies.
+    """
     gc.disable()  # until the loop runs, as the app has it
     application = make_application()
 
@@ -109,7 +118,7 @@ def open_chats(
         session = build(application, Options(data_folder, base_url, model))
         session.window.show()
         session.controller.begin()
-        collecting.Collector(session.window, lambda: False)
+        collecting.Collector(session.window, lambda: rests and not session.controller.is_any_busy)
         await play(Screen(session.window), Chats(session))
         await session.controller.close(1.0)
         session.history.store.close(1.0)

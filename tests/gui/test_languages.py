@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QTextLayout
+from PySide6.QtGui import QFont, QTextLayout
 
 from desktop_chat.storage.settings import Language
 from desktop_chat.ui import words
 from desktop_chat.ui.dates import moment_words
 from desktop_chat.ui.settings.controls import Choice
+from desktop_chat.ui.transcript.setting import Look, Role
 from desktop_chat.ui.words import speak, spoken, tr
 from tests.gui.conftest import OpenWindow
 from tests.gui.test_settings import stored
 
+SIMPLIFIED = "Noto Sans CJK SC"
 NOON = 1_790_000_000.0
 
 
@@ -113,23 +115,33 @@ def test_a_language_that_this_version_does_not_know(
     assert open_window().edit.accessibleName() == "Message"
 
 
-def letter_families(font: QFont) -> set[str]:
-    """The families of which the letters of a Chinese word are really drawn."""
-    layout = QTextLayout("直接", font)
+def test_chinese_has_its_own_forms_on_a_system_in_english(open_window: OpenWindow) -> None:
+    opened = open_window()
+    assert _family_of_han(opened.window.font()) != SIMPLIFIED  # Japanese ones, as the system says
+    code = opened.transcript.make_typography().font(Look(Role.CODE))
+    latin = [_family_of("a", each) for each in (opened.window.font(), opened.edit.font(), code)]
+    for name, is_simplified in (("中文", True), ("English", False)):
+        box = opened.settings().pages.row("language").control
+        assert isinstance(box, Choice)
+        box.setCurrentText(name)
+        box.activated.emit(box.currentIndex())
+        code = opened.transcript.make_typography().font(Look(Role.CODE))
+        for font, family in zip(
+            (opened.window.font(), opened.edit.font(), code), latin, strict=True
+        ):
+            assert (_family_of_han(font) == SIMPLIFIED) is is_simplified
+            assert _family_of("a", font) == family
+    speak(Language.SYSTEM)
+
+
+def _family_of_han(font: QFont) -> str:
+    return _family_of("\u76f4", font)
+
+
+def _family_of(text: str, font: QFont) -> str:
+    """The family that a character is painted with."""
+    layout = QTextLayout(text, font)
     layout.beginLayout()
     layout.createLine()
     layout.endLayout()
-    return {run.rawFont().familyName() for run in layout.glyphRuns()}
-
-
-def test_chinese_letters_have_their_simplified_forms(open_window: OpenWindow) -> None:
-    assert "Noto Sans CJK SC" in QFontDatabase.families()
-    opened = open_window()
-    assert letter_families(opened.window.font()) == {"Noto Sans CJK JP"}  # as the system likes
-    latin = QFontInfo(opened.window.font()).family()
-    opened.session.connections.change("language", Language.CHINESE)
-    for part in (opened.window, opened.edit, opened.transcript):
-        assert letter_families(part.font()) == {"Noto Sans CJK SC"}
-        assert QFontInfo(part.font()).family() == latin
-    opened.session.connections.change("language", Language.ENGLISH)
-    assert QFontInfo(opened.window.font()).family() == latin
+    return layout.glyphRuns()[0].rawFont().familyName()

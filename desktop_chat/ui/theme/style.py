@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from desktop_chat.storage.settings import Contrast, Density, Language, Motion, Settings, Theme
+from desktop_chat.storage.settings import Contrast, Density, Motion, Settings, Theme
 from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.han import families_of
 from desktop_chat.ui.theme.manner import (
     resize_all,
     set_column,
@@ -22,14 +22,6 @@ from desktop_chat.ui.theme.tokens import DARK, LIGHT, Colours
 
 _TYPE = ("font", "type_size", "motion", "language")
 _COLOURS = ("theme", "accent", "contrast")
-# Where the system speaks another language, it may take Japanese forms for Chinese letters.
-_CHINESE = {"win32": ("Microsoft YaHei UI",), "darwin": ("PingFang SC",)}
-_CHINESE_ELSEWHERE = (
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "WenQuanYi Micro Hei",
-)
 _SHEET = """
 QWidget#page, QWidget#header, QScrollArea, QWidget#column {{ background: {background}; }}
 QWidget#sidebar {{ background: {sidebar}; border: 0 solid {side}; border-left-width: 1px;
@@ -299,14 +291,8 @@ class Appearance(QObject):
     def _set_type(self) -> None:
         settings = self._settings
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-        families = font.families()
-        if settings.language is Language.CHINESE:
-            # By its real name: behind one that stands for any, the next would be taken for all.
-            chinese = _CHINESE.get(sys.platform, _CHINESE_ELSEWHERE)
-            families = [QFontInfo(font).family(), *families[1:], *chinese]
-        if settings.font:
-            families = [settings.font, *families]
-        font.setFamilies(families)
+        own = [settings.font] if settings.font else []
+        font.setFamilies([*own, *families_of(font, settings.language)])
         font.setPointSizeF((tokens.BODY_POINTS - 0.5) * settings.type_size / tokens.BODY_POINTS)
         self._application.setFont(font)
         set_type_size(settings.type_size)

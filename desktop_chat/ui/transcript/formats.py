@@ -18,8 +18,10 @@ from PySide6.QtGui import (
 
 from desktop_chat.markdown.blocks import Style
 from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.han import families_of
 from desktop_chat.ui.theme.tokens import Colours
 from desktop_chat.ui.transcript.setting import Look, Role, Shape
+from desktop_chat.ui.words import spoken
 
 FORMULA_OBJECT = QTextFormat.ObjectTypes.UserObject.value + 1
 PICTURE_OBJECT = FORMULA_OBJECT + 1
@@ -55,7 +57,8 @@ class Typography:
         self.air = air
         self._font = QFont(font)
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        self._fixed_families = [code_font, *fixed.families()] if code_font else fixed.families()
+        own = [code_font] if code_font else []
+        self._fixed_families = [*own, *families_of(fixed, spoken())]
         self._chars: dict[Look, QTextCharFormat] = {}
         self._blocks: dict[Shape, QTextBlockFormat] = {}
         self._descents: dict[int, int] = {}
