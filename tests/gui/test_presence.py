@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon
 
-from desktop_chat.chat.messages import Status
+from desktop_chat.chat.messages import Message, Role, Status
 from desktop_chat.storage.settings import Settings
 from desktop_chat.ui.presence.beside import Beside
+from desktop_chat.ui.presence.desk import reply_words
 from desktop_chat.ui.presence.notifier import Notifier
 from desktop_chat.ui.presence.quick_window import MOST_CLIPBOARD, QuickWindow
 from desktop_chat.ui.presence.tray import Tray, marked
@@ -207,6 +208,20 @@ def test_a_reply_that_ends_unseen_is_told_with_its_first_words(
     scripted.session.controller.new_chat()
     beside.presence.jump(mark)
     assert scripted.session.controller.conversation is first
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("## Step 0\n\n**Sure!** See [note](https://e.org/x).", "Step 0 · Sure! See note."),
+        ("Run this:\n\n```sh\nls -l\n```\n\nThat is all.", "Run this: That is all."),
+        ("- [x] one\n- two", "one · two"),
+        ("```\nls\n```", "``` ls ```"),  # nothing but code
+        ("", "The reply is there."),
+    ],
+)
+def test_the_first_words_are_without_markdown(text: str, words: str) -> None:
+    assert reply_words(Message(Role.ASSISTANT, text, Status.COMPLETE)) == words
 
 
 def test_what_is_seen_or_stopped_or_not_wanted_is_not_told(

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QScrollArea, QWidget
 
@@ -271,3 +271,19 @@ def test_a_page_that_fits_has_no_scroll_bar(open_window: OpenWindow, section: Se
     bottom = last.geometry().bottom()  # in the page, which begins with the rows
     assert bottom < area.viewport().height()  # all of it is in sight
     assert area.verticalScrollBar().maximum() == 0
+
+
+def test_the_size_of_type_is_in_sight_while_it_grows(open_window: OpenWindow) -> None:
+    opened = open_window()
+    settings = opened.settings()
+    settings.resize(700, 500)
+    row = settings.pages.row("type_size")
+    row.control.setFocus()
+    area, line = settings.pages.page, row.control.focusProxy()
+    assert isinstance(area, QScrollArea)
+    assert line is not None
+    opened.session.connections.change("type_size", 20.0)
+    let_run(0.4)
+    top = line.mapTo(area.viewport(), QPoint()).y()
+    assert 0 <= top <= area.viewport().height() - line.height()
+    opened.session.connections.change("type_size", 11.0)

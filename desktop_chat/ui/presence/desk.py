@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_chat.ui.presence.tray import Tray
 
 WORDS = 160  # characters of a reply in a notification
+_STOPS = ".!?…:。！？："
 _TOLD = frozenset({Status.COMPLETE, Status.TRUNCATED, Status.ERROR})
 
 
@@ -145,8 +146,15 @@ def _is_in_front() -> bool:
 
 
 def reply_words(message: Message) -> str:
-    """The first words of a reply; how it ended where there are none."""
-    return one_line(message.text, WORDS) or _status_words(message)
+    """The first words of a reply, without its Markdown; how it ended where there are none."""
+    from desktop_chat.markdown.hearing import Hearing
+
+    hearing, words = Hearing(), ""
+    for heard in (*hearing.append(message.text[: 4 * WORDS]), *hearing.finish()):
+        if not heard.code_lines:
+            between = "" if not words else " " if words[-1] in _STOPS else " · "
+            words += between + heard.text
+    return one_line(words or message.text, WORDS) or _status_words(message)
 
 
 def _status_words(message: Message) -> str:

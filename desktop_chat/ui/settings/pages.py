@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,6 +29,8 @@ from desktop_chat.ui.settings.table import (
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.manner import grown
 from desktop_chat.ui.words import tr
+
+_LATER_MS = (30, 200)  # in which a page gets the height that its type needs, in several steps
 
 
 class Pages(QWidget):
@@ -113,6 +115,18 @@ class Pages(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_list()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            for wait in _LATER_MS:
+                QTimer.singleShot(wait, self, self._keep_held_in_sight)
+
+    def _keep_held_in_sight(self) -> None:
+        """What makes type larger stays in sight while all grows."""
+        held, page = QApplication.focusWidget(), self._stack.currentWidget()
+        if held is not None and isinstance(page, QScrollArea) and page.isAncestorOf(held):
+            page.ensureWidgetVisible(held)
 
     def _fit_list(self) -> None:
         """Give the list of pages the width that their names need; the pages come first."""
