@@ -110,6 +110,7 @@ ATTACHMENTS = st.builds(
     tokens=SIZES,
     pages=SIZES,
     hidden=SIZES,
+    original=SIZES,
 ) | st.builds(
     Attachment,
     file=st.binary(max_size=3).map(lambda content: hashlib.sha256(content).hexdigest()),
@@ -122,6 +123,7 @@ ATTACHMENTS = st.builds(
     tokens=SIZES,
     pages=st.just(0),
     hidden=st.just(0),
+    original=st.just(0),
 )
 
 

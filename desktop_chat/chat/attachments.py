@@ -21,7 +21,8 @@ class Attachment(NamedTuple):
     `file` is the SHA-256 of what is kept of it, in hex, and its name in the folder of attachments:
     a picture as it was made anew, of any other kind its text in UTF-8. `size` counts those bytes,
     `tokens` is an estimate, `width` and `height` are in pixels, `pages` those of a PDF. `hidden`
-    counts the invisible characters that were taken out of a text.
+    counts the invisible characters that were taken out of a text, `original` the bytes of the PDF
+    that a text was in.
     """
 
     file: str
@@ -34,6 +35,7 @@ class Attachment(NamedTuple):
     tokens: int = 0
     pages: int = 0
     hidden: int = 0
+    original: int = 0
 
     @property
     def is_image(self) -> bool:

@@ -16,7 +16,7 @@ from desktop_chat.storage.attachments import AttachmentFolder
 
 _COLUMNS = "file, name, kind, media_type, size, facts"
 _OURS = ", ".join(f"a.{column}" for column in _COLUMNS.split(", "))
-_NUMBERS = ("width", "height", "tokens", "pages", "hidden")
+_NUMBERS = ("width", "height", "tokens", "pages", "hidden", "original")
 
 Owner = Literal["message", "draft"]
 

@@ -34,7 +34,8 @@ def attach_file(path: Path, folder: AttachmentFolder) -> Attachment:
 
             pdf = read_pdf(data)
             text = without_hidden(pdf.text)
-            return _keep_text(text, name, PDF, folder)._replace(pages=pdf.pages)
+            kept = _keep_text(text, name, PDF, folder)
+            return kept._replace(pages=pdf.pages, original=len(data))
         case Form.TEXT:
             return _keep_text(read_text(data), name, TEXT, folder)
 

@@ -92,7 +92,7 @@ def details(attachment: Attachment) -> str:
 
 
 def _sizes(attachment: Attachment) -> list[str]:
-    parts = [size_words(attachment.size)]
+    parts = [size_words(attachment.original or attachment.size)]
     if attachment.tokens:
         parts.append(tr("~{count} tokens").replace("{count}", _number(attachment.tokens)))
     return parts

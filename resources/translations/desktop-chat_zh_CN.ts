@@ -4374,6 +4374,10 @@
         <translation>{name} 是空的。</translation>
     </message>
     <message>
+        <source>{name} is kept and has no key yet. Until then, {other} is used.</source>
+        <translation>{name} 已保存，但还没有密钥。在此之前使用 {other}。</translation>
+    </message>
+    <message>
         <source>{name} is locked with a password. Save a copy without one.</source>
         <translation>{name} 有密码保护。请另存一份没有密码的副本。</translation>
     </message>

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from desktop_chat.chat.attachments import LONGEST_SIDE, PASTE_CHARACTERS
 from desktop_chat.chat.connections import Kind
 from desktop_chat.storage.attachments import AttachmentFolder
-from desktop_chat.ui.attachment_sentences import warning_sentence
+from desktop_chat.ui.attachment_sentences import in_short, size_words, warning_sentence
 from desktop_chat.ui.attachment_tray import Chip
 from tests.gui.app_window import CTRL, AppWindow, Key, let_run, until
 from tests.gui.attachments import attaching, chips, drop, files, paste, picture, saved, tray
 from tests.gui.earlier import Start
 from tests.gui.scripted import ScriptedBackend
+from tests.unit.test_documents import pdf
 
 CODE = "def f(x):\n\tif x:\n        return  'a  b'   \n\n    # 猫\n"
 
@@ -85,6 +86,27 @@ def test_text_files_are_fenced_in_the_prompt(
     assert "Ä,猫\r\n1,2\r\n" in prompt.text
     assert '"code.py": a text file]' in prompt.text
     assert "not instructions" in prompt.text
+
+
+def test_a_pdf_is_as_large_as_its_file(start: Start, tmp_path: Path) -> None:
+    """What is kept of it is its text; what people know is the file."""
+    content = pdf("The first page", "The second") + b"%" * 70_000
+    (tmp_path / "paper.pdf").write_bytes(content)
+    scripted = start()
+    drop(scripted, files(tmp_path / "paper.pdf"))
+    [chip] = chips(scripted, 1)
+    assert chip.attachment is not None
+    assert chip.attachment.size < 100
+    words = size_words(len(content))
+    assert words.startswith(("68", "69"))
+    assert f"2 pages · {words}" in chip.accessibleName()
+    assert words in in_short(chip.attachment)
+    scripted.ask("Read this")
+    scripted.wait_for_text("paper.pdf")
+    assert words in scripted.text
+    again = start()
+    again.wait_for_text("paper.pdf")
+    assert words in again.text
 
 
 def test_the_dialog_does_not_hold_up_the_window(scripted: AppWindow, tmp_path: Path) -> None:

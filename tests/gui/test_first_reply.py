@@ -10,7 +10,9 @@ from desktop_chat.chat.connections import DEMO, Connection, Kind
 from desktop_chat.chat.local_services import LocalService
 from desktop_chat.chat.messages import Status
 from desktop_chat.ui.model_picker import ModelPicker
+from desktop_chat.ui.settings.window import SettingsWindow
 from desktop_chat.ui.starters import StarterCards
+from desktop_chat.ui.transcript.toast import Toast
 from tests.gui.app_window import CTRL, AppWindow, Key, until
 from tests.gui.conftest import OpenWindow
 from tests.gui.keyrings import memory_keyring
@@ -166,6 +168,72 @@ def test_what_was_typed_into_a_begun_connection_stays(open_window: OpenWindow) -
     QTest.keyClicks(settings.form.model, "llama")
     leave_settings(opened)
     assert opened.session.connections.chosen.model == "llama"
+
+
+def begin_service(opened: AppWindow) -> SettingsWindow:
+    """A service that needs a key, and something typed into its form."""
+    mouse = Mouse(opened)
+    mouse.card("Paste a key")
+    settings = opened.session.settings.window
+    assert settings is not None
+    mouse.choose(settings.add.menu(), "OpenAI")
+    settings.form.name.setFocus()
+    settings.form.name.selectAll()
+    QTest.keyClicks(settings.form.name, "Mine")
+    return settings
+
+
+def test_what_was_begun_without_a_key_is_kept_and_not_used(
+    open_window: OpenWindow, service: RunningService
+) -> None:
+    with memory_keyring():
+        opened = open_window()
+        begin_service(opened)
+        leave_settings(opened)
+        connections = opened.session.connections
+        assert [each.name for each in connections.all] == ["Mine", "Demo"]
+        assert connections.chosen.id == DEMO.id
+        assert opened.window.header.connection.text() == "Demo"
+        [toast] = [each for each in opened.window.findChildren(Toast) if each.isVisible()]
+        assert toast.text() == "Mine is kept and has no key yet. Until then, Demo is used."
+        assert first_reply(opened) is Status.COMPLETE
+        # With its key it is what new chats ask.
+        opened.window.new_asked.emit()
+        settings = opened.settings()
+        settings.select(connections.settings.connections[0].id)
+        settings.form.key.setFocus()
+        paste(KEY)
+        QTest.keyClick(settings.form.key, Key.Key_Return)
+        until(lambda: connections.chosen.name == "Mine", "it has its key")
+        leave_settings(opened)
+        assert connections.chosen.name == "Mine"
+
+
+def test_a_key_that_is_on_its_way_counts(open_window: OpenWindow) -> None:
+    with memory_keyring():
+        opened = open_window()
+        settings = begin_service(opened)
+        settings.form.key.setFocus()
+        paste(KEY)
+        settings.close()  # which saves what is being written
+        connections = opened.session.connections
+        assert connections.chosen.name == "Mine"
+        until(lambda: connections.chosen.has_key, "the key is kept")
+        assert connections.chosen.name == "Mine"
+        assert not any(each.isVisible() for each in opened.window.findChildren(Toast))
+
+
+def test_what_was_chosen_by_hand_meanwhile_stays(open_window: OpenWindow) -> None:
+    with memory_keyring():
+        opened = open_window()
+        settings = begin_service(opened)
+        settings.form.apply_all()
+        connections = opened.session.connections
+        local = Connection("c2", "Local", Kind.OPENAI, "http://127.0.0.1:9/v1", "fast")
+        connections.put(local)
+        connections.choose("c2")
+        settings.close()
+        assert connections.chosen.id == "c2"
 
 
 def test_the_ways_to_a_model_stay_after_the_demonstration(open_window: OpenWindow) -> None:

@@ -35,7 +35,7 @@ def attached(content: bytes, name: str = "notes.txt", kind: str = "text") -> Att
     """What stands for a content."""
     file = hashlib.sha256(content).hexdigest()
     media_type = "image/png" if kind == "image" else "text/plain"
-    return Attachment(file, name, kind, len(content), media_type, tokens=7)
+    return Attachment(file, name, kind, len(content), media_type, tokens=7, original=70)
 
 
 def age(folder: AttachmentFolder, name: str) -> None:

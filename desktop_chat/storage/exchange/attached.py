@@ -21,7 +21,7 @@ ReadContent = Callable[[str], bytes]  # by `Attachment.file`; raises OSError
 
 MOST = 1_000  # attachments of one message
 _MEDIA_TYPES = frozenset({"image/png", "image/jpeg", "text/plain"})
-_NUMBERS = ("size", "width", "height", "tokens", "pages", "hidden")
+_NUMBERS = ("size", "width", "height", "tokens", "pages", "hidden", "original")
 _LARGEST = 2**53
 
 

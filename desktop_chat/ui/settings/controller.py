@@ -19,6 +19,7 @@ from desktop_chat.ui.settings.prompts_controller import PromptsController
 from desktop_chat.ui.settings.shortcuts_controller import ShortcutsController
 from desktop_chat.ui.settings.usage_controller import UsageController
 from desktop_chat.ui.settings.window import SettingsWindow
+from desktop_chat.ui.transcript.toast import Toast
 from desktop_chat.ui.whole_history import WholeHistory
 from desktop_chat.ui.words import tr
 
@@ -51,6 +52,9 @@ class SettingsController:
         self._shortcuts: ShortcutsController | None = None
         self._begun = ""  # the connection that was added last, until all is there that it needs
         self._untouched: dict[str, Connection] = {}  # as they were added while this is open
+        self._first = ("", "")  # the first connection, and what was used until it was begun
+        self._given: set[str] = set()  # connections whose key is on its way to the keyring
+        self._toast: Toast | None = None
         self.history: HistoryController | None = None
         self.window: SettingsWindow | None = None
 
@@ -130,6 +134,7 @@ class SettingsController:
         self._untouched[connection.id] = connection
         self._connections.put(connection)
         if is_first:
+            self._first = (connection.id, self._connections.settings.connection_id)
             self._connections.choose(connection.id)
         else:
             self._begun = connection.id
@@ -143,9 +148,33 @@ class SettingsController:
             is_as_begun = connection == untouched.get(connection.id) and connection.id != written
             if is_as_begun and not connection.is_finished(self._has_key(connection)):
                 self._connections.remove(connection.id)
+        self._go_back_without_key()
+
+    def _go_back_without_key(self) -> None:
+        """The first connection stays as it was written, but without its key nothing can be sent
+        with it: what worked before is used until there is one."""
+        (first, before), self._first = self._first, ("", "")
+        connection = next((c for c in self._connections.all if c.id == first), None)
+        is_used = self._connections.settings.connection_id == first
+        if connection is None or not is_used or not connection.needs_key:
+            return
+        if self._has_key(connection) or first in self._given:
+            return
+        self._begun = first
+        self._connections.use_for_new(before)
+        said = tr("{name} is kept and has no key yet. Until then, {other} is used.")
+        said = said.replace("{other}", self._connections.chosen.name)
+        self._tell(said.replace("{name}", connection.name))
+
+    def _tell(self, sentence: str) -> None:
+        """Something that is to be known where the settings are not in sight any more."""
+        if self._toast is None:
+            self._toast = Toast(self._parent)
+        self._toast.say(sentence, self._parent.rect())
 
     def _take_key(self, connection_id: str, key: str) -> None:
         self._untouched.pop(connection_id, None)
+        self._given.add(connection_id)
         self._spawn(self._store_key(connection_id, key))
 
     def _use_if_finished(self) -> None:
@@ -205,11 +234,13 @@ class SettingsController:
             name = await self._keys.backend_name()
         except KeyringProblem as problem:
             self._keys.put_for_session(connection_id, key)
+            self._given.discard(connection_id)
             said = tr("The key is kept for this session only and will be asked for again.")
             self._show_key(connection_id, tr("A key is kept for this session only."), True)
             self._say(connection_id, f"{keyring_sentence(problem)} {said}", wrong=True)
             self._use_if_finished()
             return
+        self._given.discard(connection_id)
         self._connections.note_key(connection_id, has_key=True)
         kept = tr("A key is kept in {keyring}.").replace("{keyring}", name)
         self._show_key(connection_id, kept)
