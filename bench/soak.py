@@ -46,7 +46,9 @@ def _memory_row(full: bool, hours: Sequence[float], memory: Sequence[float]) -> 
     rounded = [round(each, 1) for each in memory]
     if full:
         words = f"slope<={SLOPE:g}"
-        return plain_row("soak.memory", [slope], "MiB/h", words, slope <= SLOPE, samples=rounded)
+        spent = round(hours[-1], 2)
+        ok = slope <= SLOPE
+        return plain_row("soak.memory", [slope], "MiB/h", words, ok, samples=rounded, hours=spent)
     third = max(1, len(memory) // 3)
     grown = statistics.median(memory[-third:]) - statistics.median(memory[:third])
     words = f"growth<={SHORT_GROWTH:g}"

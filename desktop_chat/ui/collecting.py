@@ -35,12 +35,13 @@ class Collector(QObject):
         self._is_at_rest = is_at_rest
         rest = QTimer(self)
         rest.setInterval(_REST_MS)
-        rest.timeout.connect(self._collect_all)
+        rest.timeout.connect(self._on_due)
         rest.start()
         self._look = QTimer(self)
         self._look.timeout.connect(self._on_look)
         self._look.start(_BUSY_MS)
         self._looks = 0  # since it is at rest
+        self._is_due = False  # to look at everything
         gc.disable()
         gc.freeze()
 
@@ -50,18 +51,23 @@ class Collector(QObject):
         self._look.start(_SOON_MS if has_more else _CALM_MS if is_at_rest else _BUSY_MS)
         self._looks = self._looks + 1 if is_at_rest and not has_more else 0
         if self._looks == _LOOKS:
-            self._give_back()
+            self._rest()
 
-    def _give_back(self) -> None:
-        trim = trimmer()
-        if trim is not None:
-            trim()
+    def _on_due(self) -> None:
+        self._is_due = True
+        if self._looks >= _LOOKS:
+            self._rest()
 
-    def _collect_all(self) -> None:
-        if self._is_at_rest():
+    def _rest(self) -> None:
+        """Who asks one thing after the other rests only for moments: one of them has to do."""
+        if self._is_due:
+            self._is_due = False
             gc.unfreeze()
             gc.collect()
             gc.freeze()
+        trim = trimmer()
+        if trim is not None:
+            trim()
 
 
 def collect_young() -> bool:

@@ -95,6 +95,21 @@ def test_an_address_in_the_open_is_refused(open_window: OpenWindow) -> None:
     assert opened.session.connections.settings.updates == Updates()
 
 
+def test_what_is_chosen_about_updates_is_reset(open_window: OpenWindow) -> None:
+    opened = open_window()
+    page = about(opened)
+    assert not page.reset.isVisible()
+    assert page.reset.accessibleName() == "Reset: Updates"
+    enter_address(page, "https://updates.example.com/latest")
+    opened.click(page.daily)
+    assert opened.session.connections.settings.updates.daily
+    opened.click(page.reset)
+    assert opened.session.connections.settings.updates == Updates()
+    assert not page.daily.isChecked()
+    assert page.address.text() == ""
+    assert not page.reset.isVisible()
+
+
 def test_nothing_is_asked_at_a_start_unless_it_is_switched_on(open_window: OpenWindow) -> None:
     opened = open_window()
     seen: list[str] = []

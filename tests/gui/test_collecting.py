@@ -82,3 +82,26 @@ def test_free_memory_is_given_back_at_rest_and_once(
     collector.deleteLater()
     let_run(0.01)
     gc.unfreeze()
+
+
+def test_everything_is_looked_at_in_the_first_rest_after_it_was_due(
+    scripted: AppWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_REST_MS", "_BUSY_MS", "_CALM_MS"):
+        monkeypatch.setattr(collecting, name, 1)
+    is_at_rest = [False]
+    parent = QObject()
+    ring = Ring()
+    watched = weakref.ref(ring)
+    collector = Collector(parent, lambda: is_at_rest[0])  # sets the ring aside
+    try:
+        del ring
+        make_garbage()
+        let_run(0.1)  # it is due long since
+        assert watched() is not None
+        is_at_rest[0] = True
+        until(lambda: watched() is None, "everything was looked at")
+    finally:
+        collector.deleteLater()
+        let_run(0.01)
+        gc.unfreeze()

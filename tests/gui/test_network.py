@@ -198,6 +198,25 @@ def test_a_proxy_that_is_none_is_said_and_not_taken(open_window: OpenWindow) -> 
     assert network(opened).proxy_mode is ProxyMode.NONE
 
 
+def test_the_proxy_is_reset_to_the_system_s(open_window: OpenWindow) -> None:
+    opened = open_window()
+    settings = opened.settings()
+    settings.show_network()
+    page = settings.network
+    assert not page.reset.isVisible()
+    assert page.reset.accessibleName() == "Reset: Proxy"
+    choose_proxy(settings, ProxyMode.CUSTOM)
+    enter(page.proxy.address, "socks5://me@127.0.0.1:9")
+    assert network(opened).proxy_user == "me"
+    page.reset.setFocus()
+    opened.click(page.reset)
+    assert network(opened) == Network()
+    assert not page.reset.isVisible()
+    assert QApplication.focusWidget() is page.proxy.mode
+    choose_proxy(settings, ProxyMode.CUSTOM)
+    assert (page.proxy.address.text(), page.proxy.user.text()) == ("", "")
+
+
 def test_the_password_goes_to_the_keyring_s_own_entry(open_window: OpenWindow) -> None:
     opened = open_window()
     settings = opened.settings()

@@ -111,6 +111,8 @@ def unnamed(top: QWidget) -> Iterator[str]:
             continue
         if isinstance(widget, _CONTROLS) and not spoken_name(widget):
             yield f"{described(widget)}: no name"
+        if isinstance(widget, QComboBox) and not _label_words(widget):
+            yield f"{described(widget)}: no label, which is its name on Linux"
         if isinstance(widget, QToolButton) and not widget.text() and not widget.toolTip():
             yield f"{described(widget)}: a sign without a tip"
 
@@ -124,6 +126,13 @@ def spoken_name(widget: QWidget) -> str:
     """What assistive technology calls a widget."""
     interface = QAccessible.queryAccessibleInterface(widget)
     return interface.text(QAccessible.Text.Name)
+
+
+def _label_words(widget: QWidget) -> str:
+    """What the labels of a widget say: of a list of choices, Qt on Linux tells no other name."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    labels = interface.relations(QAccessible.RelationFlag.Label)
+    return " ".join(label.text(QAccessible.Text.Name) for label, _ in labels)
 
 
 def texts(top: QWidget) -> Iterator[tuple[QWidget, str]]:

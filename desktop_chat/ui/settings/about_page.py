@@ -20,6 +20,7 @@ from desktop_chat.chat.updates import Release, Updates
 from desktop_chat.ui.fields import Line, Said
 from desktop_chat.ui.forms import form_layout
 from desktop_chat.ui.sentences import address_problem_sentence
+from desktop_chat.ui.settings.reset import reset_button
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.tick_box import TickBox
 from desktop_chat.ui.words import tr
@@ -48,6 +49,7 @@ class AboutPage(QWidget):
         self.look.setProperty("role", "quiet")
         self.daily = TickBox(tr("Look once a day"))
         self.address = Line(tr("Update address"))
+        self.reset = reset_button(tr("Updates"))
         self.address_said, self.said = Said(), Said()
         self.notes = QPlainTextEdit()
         self.notes.setAccessibleName(tr("What is new"))
@@ -60,6 +62,7 @@ class AboutPage(QWidget):
         self.look.clicked.connect(self._on_look)
         self.daily.toggled.connect(lambda on: self._change(self._updates._replace(daily=on)))
         self.address.editingFinished.connect(self._on_address)
+        self.reset.clicked.connect(self._reset)
         self.get.clicked.connect(lambda: self.page_asked.emit(self._page))
         self.show_release(None)
 
@@ -71,7 +74,7 @@ class AboutPage(QWidget):
         column.addWidget(self.licences)
         column.addSpacing(tokens.SPACE_4)
         form = form_layout()
-        form.addRow(tr("Updates"), self._row(self.look))
+        form.addRow(tr("Updates"), self._row(self.look, self.reset))
         form.addRow("", self.daily)
         form.addRow("", self.said)
         form.addRow(tr("Update address"), self.address)
@@ -137,11 +140,21 @@ class AboutPage(QWidget):
     def _enable(self) -> None:
         has_address = bool(self._updates.address or self._own_address)
         self.look.setEnabled(not self._is_busy)
+        is_usual = not (self._updates.daily or self._updates.address)
+        if is_usual and self.reset.hasFocus():
+            self.look.setFocus()
+        self.reset.setVisible(not is_usual)
         self.daily.setEnabled(has_address)
         if not has_address:
             self.address_said.say(
                 tr("This build does not know an address; enter the one of whoever gave it to you.")
             )
+
+    def _reset(self) -> None:
+        self.address_said.say("")
+        self.address.setText(self._own_address)
+        self._change(self._updates._replace(daily=False, address=""))
+        self.daily.setChecked(False)
 
     def _on_look(self) -> None:
         self._on_address()

@@ -18,8 +18,11 @@ from desktop_chat.ui.fields import Said
 from desktop_chat.ui.forms import form_layout
 from desktop_chat.ui.settings.ledger_view import LedgerView
 from desktop_chat.ui.settings.proxy_fields import ProxyFields, Way
+from desktop_chat.ui.settings.reset import reset_button
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.words import tr
+
+_USUAL: Way = (ProxyMode.SYSTEM, "", "")
 
 
 class NetworkPage(QWidget):
@@ -39,6 +42,7 @@ class NetworkPage(QWidget):
                 (ProxyMode.CUSTOM, tr("This one")),
             )
         )
+        self.reset = reset_button(tr("Proxy"))
         self.authority = Said()
         self.authority.show()
         self.choose = QPushButton(tr("Choose a file…"))
@@ -48,6 +52,7 @@ class NetworkPage(QWidget):
         self.ledger = LedgerView()
         self._lay_out()
         self.proxy.changed.connect(self._on_proxy)
+        self.reset.clicked.connect(lambda: self._on_proxy(_USUAL))
         self.choose.clicked.connect(self._choose)
         self.forget.clicked.connect(self._forget)
 
@@ -65,7 +70,10 @@ class NetworkPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_3)
-        column.addWidget(_heading(tr("The way to every service")))
+        top = QHBoxLayout()
+        top.addWidget(_heading(tr("The way to every service")), 1)
+        top.addWidget(self.reset)
+        column.addLayout(top)
         column.addLayout(form)
         column.addSpacing(tokens.SPACE_3)
         column.addWidget(_heading(tr("Whom the app has talked to")))
@@ -75,7 +83,11 @@ class NetworkPage(QWidget):
         """Fill the fields; what is being written in one stays."""
         self._network = network
         mode = network.proxy_mode
-        self.proxy.show_way((mode, network.proxy, network.proxy_user))
+        way = (mode, network.proxy, network.proxy_user)
+        if way == _USUAL and self.reset.hasFocus():
+            self.proxy.mode.setFocus()
+        self.reset.setVisible(way != _USUAL)
+        self.proxy.show_way(way)
         known = tr("The system's, and those in {path}").replace("{path}", network.authority)
         self.authority.setText(known if network.authority else tr("The system's"))
         self.forget.setVisible(bool(network.authority))
@@ -100,6 +112,8 @@ class NetworkPage(QWidget):
     def _on_proxy(self, way: Way) -> None:
         mode, proxy, user = way
         assert mode is not None  # it is not among the choices here
+        if way == _USUAL:
+            self.proxy.forget()
         self.changed.emit(self._network._replace(proxy_mode=mode, proxy=proxy, proxy_user=user))
 
     def _choose(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -26,6 +27,7 @@ from desktop_chat.ui.settings.controls import (
     Swatches,
     Switch,
 )
+from desktop_chat.ui.settings.reset import reset_button
 from desktop_chat.ui.settings.table import Control, Option, Place
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.words import tr
@@ -47,9 +49,7 @@ class OptionRow(QWidget):
         self.control = _control(option, lambda value: self.changed.emit(option.field, value))
         self.control.setAccessibleName(option.words)  # not for people: translated in the table
         self.control.setAccessibleDescription(option.sentence)  # not for people: the same
-        self.reset = QPushButton(tr("Reset"))
-        self.reset.setAccessibleName(tr("Reset: {name}").replace("{name}", option.words))
-        self.reset.setProperty("role", "strip")
+        self.reset = reset_button(option.words)
         self.reset.clicked.connect(self._reset)
         policy = self.reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -59,7 +59,10 @@ class OptionRow(QWidget):
         grid.setHorizontalSpacing(tokens.SPACE_3)
         grid.setVerticalSpacing(tokens.SPACE_1)
         grid.setColumnStretch(0, 1)
-        grid.addLayout(_texts(option.words, option.sentence), 0, 0)
+        texts, name = _texts(option.words, option.sentence)
+        if isinstance(self.control, QComboBox):
+            name.setBuddy(self.control)  # on Linux, Qt takes its value for its accessible name
+        grid.addLayout(texts, 0, 0)
         grid.addWidget(self.reset, 0, 1)
         is_wide = self.control.sizeHint().width() > _WIDEST_BESIDE
         self._is_always_below = is_wide or option.control in (Control.ACCENT, Control.TEXT)
@@ -119,7 +122,7 @@ class PlaceRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, tokens.SPACE_2, 0, tokens.SPACE_2)
         row.setSpacing(tokens.SPACE_3)
-        row.addLayout(_texts(place.words, place.sentence), 1)
+        row.addLayout(_texts(place.words, place.sentence)[0], 1)
         row.addWidget(self.show_button)
 
 
@@ -139,18 +142,19 @@ def _control(option: Option, chosen: Chosen) -> Setter:
     return Stepper(chosen, LIMITS[option.field], option.step, option.unit)
 
 
-def _texts(words: str, sentence: str) -> QVBoxLayout:
+def _texts(words: str, sentence: str) -> tuple[QVBoxLayout, QLabel]:
+    """A name over its sentence; the name by itself too."""
     column = QVBoxLayout()
     column.setSpacing(tokens.SPACE_1 // 2)
-    for text, role in ((words, ""), (sentence, "muted")):
-        label = QLabel(text)  # not for people: translated in the table
+    name = QLabel(words)  # not for people: translated in the table
+    for label, role in ((name, ""), (QLabel(sentence), "muted")):
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setProperty("role", role)
         # With `Minimum` a page would be as high as if all its sentences were wrapped.
         label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         column.addWidget(label)
-    return column
+    return column, name
 
 
 class Rows(QWidget):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from desktop_chat.ui.commands import native
 from desktop_chat.ui.fields import Line, Said
+from desktop_chat.ui.settings.reset import reset_button
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.words import tr
 
@@ -111,9 +112,7 @@ class ShortcutRow(QWidget):
         self.name, self.words = command.name, command.words
         self.field = KeyField(command.words)
         self.field.setEnabled(not command.is_fixed)
-        self.reset = QPushButton(tr("Reset"))
-        self.reset.setAccessibleName(tr("Reset: {name}").replace("{name}", command.words))
-        self.reset.setProperty("role", "strip")
+        self.reset = reset_button(command.words)
         self.reset.hide()
         self.said = Said()
         self.take = QPushButton(tr("Use them here"))
