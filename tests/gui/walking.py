@@ -55,6 +55,7 @@ _CONTROLS = (
     QTextEdit,
 )
 _PLACES = re.compile(r"(\{\w+\}|%n|\*\.\w+)")
+_WINDOWS = (QAccessible.Role.Window, QAccessible.Role.Dialog)
 _BOX = 18  # pixels that a box to tick is wide at most
 _KEYS = re.compile(r"^(Ctrl|Shift|Alt|Meta|Esc|Enter|F\d+|Del|Home|End)\b[\w+,. =-]*$")
 
@@ -106,6 +107,9 @@ def _is_of_qt(widget: QWidget) -> bool:
 
 def unnamed(top: QWidget) -> Iterator[str]:
     """Controls that a screen reader has no name for."""
+    kind, role = top.windowType(), QAccessible.queryAccessibleInterface(top).role()
+    if kind in (Qt.WindowType.Window, Qt.WindowType.Dialog) and role not in _WINDOWS:
+        yield f"{described(top)}: no window, but {role}"
     for widget in widgets(top):
         if _is_part(widget):
             continue
