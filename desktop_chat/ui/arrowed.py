@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop_chat.ui.theme import tokens
 
@@ -51,6 +51,17 @@ class MenuButton(_ArrowedButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         paint_arrow(self, tokens.SPACE_3)
+
+
+class AddButton(QPushButton):
+    """A button for a menu of what can be added."""
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(tokens.SPACE_4, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_arrow(self, tokens.SPACE_4)
 
 
 class FoldButton(_ArrowedButton):

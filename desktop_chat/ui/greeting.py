@@ -118,9 +118,9 @@ class FirstSteps(CardArea):
         if self.note is None:
             self.note = QLabel(
                 tr(
-                    "At a first start the app looks for models on this computer only (127.0.0.1). "
-                    "After its first reply a model is asked for a title; the settings switch that "
-                    "off."
+                    "At a first start the app looks for models on this computer only "
+                    "(127.0.0.1 and ::1). After its first reply a model is asked for a title; "
+                    "the settings switch that off."
                 )
             )
             self.note.setTextFormat(Qt.TextFormat.PlainText)

@@ -518,12 +518,12 @@
         <translation>助手</translation>
     </message>
     <message>
-        <source>At a first start the app looks for models on this computer only (127.0.0.1). After its first reply a model is asked for a title; the settings switch that off.</source>
-        <translation>首次启动时，应用只在这台电脑上（127.0.0.1）寻找模型。有了第一条回复后，会请模型起一个标题；可在设置中关闭。</translation>
+        <source>At a first start the app looks for models on this computer only (127.0.0.1 and ::1). After its first reply a model is asked for a title; the settings switch that off.</source>
+        <translation>首次启动时，应用只在这台电脑上（127.0.0.1 和 ::1）寻找模型。有了第一条回复后，会请模型起一个标题；可在设置中关闭。</translation>
     </message>
     <message>
-        <source>At a first start, while there is no connection, the app looks for them on this computer only (127.0.0.1), at the usual ports.</source>
-        <translation>首次启动、还没有连接时，应用只在这台电脑上（127.0.0.1）的常用端口寻找模型。</translation>
+        <source>At a first start, while there is no connection, the app looks for them on this computer only (127.0.0.1 and ::1), at the usual ports.</source>
+        <translation>首次启动、还没有连接时，应用只在这台电脑上（127.0.0.1 和 ::1）的常用端口寻找模型。</translation>
     </message>
     <message>
         <source>At an unknown time</source>
@@ -3305,7 +3305,7 @@
     </message>
     <message>
         <source>Tokens: {count}</source>
-        <translation>Token：{count}</translation>
+        <translation>token：{count}</translation>
     </message>
     <message>
         <source>Tokens: {prompt} in, {completion} out</source>

@@ -64,7 +64,7 @@ def test_it_says_what_is_asked_of_whom_without_being_told(help_window: HelpWindo
     help_window.tabs.setFocus()
     QTest.keyClick(help_window.tabs, Key.Key_Right)
     told = " ".join(label.text() for label in help_window.findChildren(QLabel) if label.isVisible())
-    assert "looks for them on this computer only (127.0.0.1)" in told
+    assert "looks for them on this computer only (127.0.0.1 and ::1)" in told
     assert "asked once for a title. “Titles by the model” in the settings switches" in told
 
 

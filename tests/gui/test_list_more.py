@@ -81,3 +81,15 @@ def test_what_is_pressed_at_the_dots_and_let_go_elsewhere_does_nothing(some: App
     if (menu := desk_of(some).menu) is not None:
         menu.close()
     assert some.window.header.title.text() == "Question 4"
+
+
+def test_a_click_beside_all_rows_leaves_the_open_one_marked(some: AppWindow) -> None:
+    view = some.window.sidebar.list
+    press_row(some, "Question 3")
+    some.wait_for_text("Question 3")
+    below = view.viewport().rect().bottomLeft() + QPoint(20, -10)
+    assert not view.indexAt(below).isValid()
+    for _ in range(2):
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, NONE, below)
+        assert [index.data() for index in view.selectedIndexes()] == ["Question 3"]
+    assert "Question 3" in some.text

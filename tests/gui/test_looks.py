@@ -6,7 +6,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
@@ -191,3 +191,24 @@ def test_icons_are_drawn_anew_at_each_scale(open_window: OpenWindow, scale: floa
     if scale > 1:
         small = icon.pixmap(QSize(tokens.ICON, tokens.ICON), 1.0).toImage()
         assert image.convertToFormat(form) != small.scaled(side, side).convertToFormat(form)
+
+
+@pytest.mark.parametrize(
+    "direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft]
+)
+def test_a_button_with_a_menu_has_its_arrow_behind_the_words(
+    open_window: OpenWindow, direction: Qt.LayoutDirection
+) -> None:
+    button = open_window().settings().add
+    button.setLayoutDirection(direction)
+    image, end = button.grab().toImage(), 24
+    ground = image.pixelColor(image.width() // 2, 3)
+    rows = range(8, image.height() - 8)
+
+    def is_inked(columns: range) -> bool:
+        return any(image.pixelColor(x, y) != ground for x in columns for y in rows)
+
+    sides = [is_inked(range(8, end)), is_inked(range(image.width() - end, image.width() - 8))]
+    assert sides == (
+        [False, True] if direction is Qt.LayoutDirection.LeftToRight else [True, False]
+    )

@@ -138,7 +138,7 @@ def test_first_run_offers_three_ways(open_window: OpenWindow) -> None:
     note = opened.window.first_steps.note
     assert note is not None
     assert note.isVisible()
-    assert "looks for models on this computer only (127.0.0.1)" in note.text()
+    assert "looks for models on this computer only (127.0.0.1 and ::1)" in note.text()
 
 
 def test_cards_go_when_there_is_a_connection(open_window: OpenWindow) -> None:

@@ -60,7 +60,7 @@ def facts(data_dir: Path) -> tuple[Fact, ...]:
             tr("Models on this computer"),
             tr(
                 "At a first start, while there is no connection, the app looks for them on this "
-                "computer only (127.0.0.1), at the usual ports."
+                "computer only (127.0.0.1 and ::1), at the usual ports."
             ),
         ),
         Fact(

@@ -263,6 +263,9 @@ class ConversationList(QListView):
             self._takes_several = bool(event.modifiers() & _SEVERAL)
             super().mouseReleaseEvent(event)
             self._takes_several = False
+            is_beside = not self.indexAt(event.position().toPoint()).isValid()
+            if is_beside and not self.selectedIndexes() and self.currentIndex().isValid():
+                self.mark(self.currentIndex())  # of none that are marked, the open one
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Mouse:

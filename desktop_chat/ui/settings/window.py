@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,7 @@ from desktop_chat.chat.connections import (
     new_connection_id,
 )
 from desktop_chat.storage.settings import Settings
+from desktop_chat.ui.arrowed import AddButton
 from desktop_chat.ui.menus import Menu
 from desktop_chat.ui.settings.about_page import AboutPage
 from desktop_chat.ui.settings.connection_form import ConnectionForm
@@ -66,7 +66,7 @@ class SettingsWindow(QWidget):
         self.list.setAccessibleName(tr("Connections"))
         set_wide(self.list, tokens.CONNECTIONS_LIST, tokens.LIST_MOST)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.add = QPushButton(tr("Add a connection"))
+        self.add = AddButton(tr("Add a connection"))
         self.add.setProperty("role", "quiet")
         self.add.setMenu(self._preset_menu())
         self.form = ConnectionForm()

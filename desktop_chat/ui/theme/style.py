@@ -47,7 +47,7 @@ QToolButton[role="meter"] {{ padding: 1px 6px; color: {muted}; }}
 QPushButton:hover, QToolButton:hover {{ background: {hover}; }}
 QPushButton:focus, QToolButton:focus {{ border-color: {accent}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {muted}; }}
-QToolButton::menu-indicator {{ image: none; width: 0; height: 0; }}
+QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0; height: 0; }}
 QToolButton[role="menu"] {{ padding: {tight}px 22px {tight}px 10px; }}
 QToolButton[role="menu"][mirrored="true"] {{ padding: {tight}px 10px {tight}px 22px; }}
 QPushButton[role="primary"] {{ background: {accent}; color: {on_accent}; font-weight: 600; }}
@@ -137,7 +137,6 @@ QPushButton[role="chip"]:hover {{ background: {surface}; }}
 QPushButton[role="chip"]:checked, QPushButton[role="chip"][on="true"] {{ color: {text};
   background: {selection}; border-color: {selection}; }}
 QPushButton[role="chip"]:focus {{ border-color: {accent}; }}
-QPushButton[role="chip"]::menu-indicator {{ image: none; width: 0; }}
 QFrame#hairline {{ background: {border}; border: none; }}
 QFrame#findBar {{ background: {surface}; border: 1px solid {border}; border-radius: 12px; }}
 QFrame#findBar QLineEdit {{ padding: 3px 7px; }}
