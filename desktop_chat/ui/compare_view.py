@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,12 +22,15 @@ from desktop_chat.chat.messages import Message, Status
 from desktop_chat.chat.notices import Notice
 from desktop_chat.ui.header import ElidedLabel
 from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.theme.manner import set_points
 from desktop_chat.ui.theme.tokens import Colours
 from desktop_chat.ui.transcript.view import TranscriptView
 from desktop_chat.ui.words import tr
 
 if TYPE_CHECKING:
     from desktop_chat.ui.attachment_tray import Tray
+    from desktop_chat.ui.theme.icons import Icons
+    from desktop_chat.ui.transcript.message_bar import MessageBar
 
 
 class ReplyColumn(QWidget):
@@ -53,23 +57,52 @@ class ReplyColumn(QWidget):
         name = tr("Reply of {model}").replace("{model}", reply.model)
         self.view.setAccessibleName(name)
         self.view.look_like(like)
+        self.bar: MessageBar | None = None
+        self.note = ElidedLabel()
+        self.note.setProperty("role", "muted")
+        set_points(self.note, tokens.SMALL_POINTS)
+        self.note.setContentsMargins(tokens.COLUMN_AIR, 0, tokens.COLUMN_AIR, 0)
+        self.note.hide()
+        self._note_of: Callable[[Message], str] = lambda _: ""
+        self._lay_out()
+        self.view.show_messages([reply])
+        self.show_status()
+
+    def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(tokens.COLUMN_AIR, tokens.SPACE_2, tokens.COLUMN_AIR, 0)
         head.setSpacing(tokens.SPACE_2)
         head.addWidget(self.name, 1)
         head.addWidget(self.said)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(tokens.COLUMN_AIR, tokens.SPACE_1, tokens.COLUMN_AIR, 0)
-        foot.addWidget(self.keep)
-        foot.addStretch(1)
+        self._foot = QHBoxLayout()
+        self._foot.setContentsMargins(tokens.COLUMN_AIR, tokens.SPACE_1, tokens.COLUMN_AIR, 0)
+        self._foot.addWidget(self.keep)
+        self._foot.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.view, 1)
-        column.addLayout(foot)
-        self.view.show_messages([reply])
+        column.addLayout(self._foot)
+        column.addWidget(self.note)
+
+    def offer_copies(self, icons: Icons, note_of: Callable[[Message], str]) -> None:
+        """Ways to copy the reply, once it is there, and what it used."""
+        from desktop_chat.ui.transcript.message_bar import MessageBar
+        from desktop_chat.ui.transcript.overlays import copying_actions
+
+        self._note_of = note_of
+        bar = self.bar = MessageBar(icons, self)
+        bar.set_colours(self.view.colours)
+        bar.show_actions(copying_actions(self.reply), None)
+        bar.chosen.connect(self._copy)
+        self._foot.addWidget(bar)
         self.show_status()
+
+    def _copy(self, action: str) -> None:
+        as_written = action == "copy-markdown"
+        text = self.reply.text if as_written else self.view.engine.selecting.message_text(0)
+        QGuiApplication.clipboard().setText(text)  # not for people: the model's
 
     def show_status(self) -> None:
         """How the reply stands, in a word."""
@@ -81,7 +114,14 @@ class ReplyColumn(QWidget):
             Status.INTERRUPTED: tr("cut off"),
         }
         self.said.setText(said.get(self.reply.status, tr("writing…")))
-        self.keep.setEnabled(self.reply.status.is_final)
+        is_over = self.reply.status.is_final
+        self.keep.setEnabled(is_over)
+        if self.bar is not None:
+            self.bar.setVisible(is_over and bool(self.reply.text))
+        note = self._note_of(self.reply) if is_over else ""
+        self.note.set_whole(note)
+        self.note.setToolTip(note)  # not for people: given
+        self.note.setVisible(bool(note))
 
 
 class CompareView(QFrame):
@@ -142,6 +182,11 @@ class CompareView(QFrame):
             column_of_all.addWidget(tray)
         column_of_all.addWidget(area, 1)
 
+    def offer_copies(self, icons: Icons, note_of: Callable[[Message], str]) -> None:
+        """Ways to copy each reply, and what it used, under its column."""
+        for column in self.columns:
+            column.offer_copies(icons, note_of)
+
     # What a turn tells; see `chat.turn.Observer`.
 
     def grew(self, message: Message, delta: TextDelta | ReasoningDelta) -> None:
@@ -166,6 +211,8 @@ class CompareView(QFrame):
     def set_colours(self, colours: Colours) -> None:
         for column in self.columns:
             column.view.set_colours(colours)
+            if column.bar is not None:
+                column.bar.set_colours(colours)
         if self.tray is not None:
             self.tray.set_colours(colours)
 

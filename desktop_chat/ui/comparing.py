@@ -87,6 +87,7 @@ class Comparing:
         replies = conversation.versions(reply)
         tray = self._tray_of(asked) if asked is not None and asked.attachments else None
         view = CompareView(asked.text if asked else "", replies, transcript, tray)
+        view.offer_copies(self._window.icons, self._window.note_of)
         view.kept.connect(self._go_on)
         view.closed.connect(self.close)
         for column in view.columns:
@@ -122,14 +123,16 @@ class Comparing:
             self._window.show_instead(None)
 
     def _act(self, action: str, reply: Message) -> None:
-        """Do what a link under a reply says, such as asking again, once all are over."""
+        """Do what a link under a reply says, such as asking its model again, once all are over."""
         controller = self._controller
         if controller.is_busy:
             return
         self._keep(reply)
-        if action == "retry":  # of the same model again
-            connection = controller.connections.find(reply.connection_id, reply.model)
-            controller.ask_again(reply, connection)
+        same = controller.connections.find(reply.connection_id, reply.model)
+        if action == "retry":
+            controller.ask_again(reply, same)
+        elif action == "continue":
+            controller.continue_reply(same)
         else:
             controller.act(action)
 

@@ -187,13 +187,13 @@ class Controller:
             self._window.transcript.show_messages(self.conversation.messages[:-1])
         self._show_reply(reply)
 
-    def continue_reply(self) -> None:
+    def continue_reply(self, connection: Connection | None = None) -> None:
         """Go on with the last reply where it was cut, as another version of it."""
         last = self.last_reply
         if last is not None and can_continue(last):
             self._window.transcript.drop_last()
-            reply = self._asking.continue_reply(self.conversation, self.in_use.take(), last)
-            self._show_reply(reply)
+            asked = connection or self.in_use.take()
+            self._show_reply(self._asking.continue_reply(self.conversation, asked, last))
 
     def keep_reply(self) -> None:
         """Leave an interrupted reply as it is."""
