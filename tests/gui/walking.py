@@ -110,6 +110,10 @@ def unnamed(top: QWidget) -> Iterator[str]:
     kind, role = top.windowType(), QAccessible.queryAccessibleInterface(top).role()
     if kind in (Qt.WindowType.Window, Qt.WindowType.Dialog) and role not in _WINDOWS:
         yield f"{described(top)}: no window, but {role}"
+    for button in top.findChildren(QToolButton):
+        field = button.parentWidget()
+        if isinstance(field, QLineEdit) and button.isVisible() and not spoken_name(button):
+            yield f"{described(button)} in {described(field)}: no name"
     for widget in widgets(top):
         if _is_part(widget):
             continue
@@ -239,7 +243,8 @@ def _cut_text(widget: QWidget) -> str:
         return ""  # made to be cut
     if isinstance(widget, QLabel) and widget.text():
         return _cut_label(widget)
-    if isinstance(widget, QToolButton) and widget.text():
+    is_sign = isinstance(widget.parentWidget(), QLineEdit)  # whose words are not shown
+    if isinstance(widget, QToolButton) and widget.text() and not is_sign:
         needs = widget.fontMetrics().horizontalAdvance(widget.text())
         if needs > widget.width() - 4:
             return f"cut: {widget.text()!r} needs {needs}, has {widget.width() - 4}"

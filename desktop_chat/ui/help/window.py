@@ -88,7 +88,7 @@ class HelpWindow(SideWindow):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.search = Line(tr("Search the shortcuts"), tr("Search"))
-        self.search.setClearButtonEnabled(True)
+        self.search.offer_to_clear()
         self.nothing = Said()
         self.rows: list[KeyRow] = []
         self._headings: list[tuple[QLabel, list[KeyRow]]] = []
