@@ -126,8 +126,7 @@ class Overlays(QObject):
         self.find_bar.place_in(room)
         self._show_jump()
         self._place_message_bar()
-        if self.last.bar is None:
-            self.last.refresh_soon()
+        self.last.refresh_soon()
 
     def _room(self) -> QRect:
         bar = self.view.verticalScrollBar()
