@@ -125,9 +125,11 @@ class Overlays(QObject):
         room = self._room()
         self.find_bar.place_in(room)
         self._show_jump()
-        self._place_message_bar()
+        if self._message is not None:
+            self._place_under_message()
         if self.last.bar is None:
             self.last.refresh_soon()
+        self._place_soon()  # all of the text may not be written yet
 
     def _room(self) -> QRect:
         bar = self.view.verticalScrollBar()
@@ -251,6 +253,8 @@ class Overlays(QObject):
         entry = shown.page.entries[index]
         line = shown.page.line_start(index, len(entry.lengths) - 1)
         block = self.view.document().findBlock(line)
+        if not block.isValid():  # it is just being written
+            return None
         marks = entry.setting.marks
         below = max((mark.bottom for mark in marks), default=0)
         scroll = self.view.verticalScrollBar().value()
