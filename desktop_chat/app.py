@@ -15,7 +15,6 @@ import desktop_chat.ui  # noqa: F401 - before Qt
 
 # isort: split
 from PySide6.QtCore import QEventLoop, Qt, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop_chat import __version__
@@ -99,7 +98,7 @@ def make_application() -> Application:
     QApplication.setStyle("Fusion")
     application = Application(["desktop-chat"])
     application.setQuitOnLastWindowClosed(False)
-    application.setWindowIcon(QIcon(str(resources_dir() / "icons" / "desktop-chat.svg")))
+    application.setWindowIcon(Icons(resources_dir() / "icons").get("desktop-chat"))
     return application
 
 

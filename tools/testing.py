@@ -65,11 +65,11 @@ def run_bounded(command: Sequence[str], folder: Path) -> int:
 def side_by_side(arguments: Sequence[str]) -> list[str]:
     """Options that run whole files of tests side by side: most of a test's time is waiting.
 
-    One more than there are cores. With options of one's own, pytest runs as it is told.
+    Two more than there are cores. With options of one's own, pytest runs as it is told.
     """
     if arguments:
         return []
-    return ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile"]
+    return ["-n", str((os.cpu_count() or 1) + 2), "--dist", "loadfile"]
 
 
 def test_settings() -> dict[str, str]:

@@ -15,6 +15,7 @@ _OVERHEAD = 4  # tokens around each message
 _SEEN = 400  # characters of what has come that are looked at
 _LONG = 50_000  # characters from which on a text is estimated by its bytes
 _REPLY = 4096  # tokens that are kept free for a reply, where nobody said how long it may be
+_REMEMBERED = 20_000  # sizes of messages
 _MARGIN = 0.95  # of a window: what was not counted by the service is an estimate
 _DATE = re.compile(r"-\d{4}-?\d{2}-?\d{2}$")  # behind a model's name
 MOST_SUMMARY = 100_000
@@ -84,9 +85,11 @@ class Sizes:
 
     def of(self, message: Message) -> int:
         """About how many tokens a message takes when it is sent."""
-        length = len(message.text)
+        length = message.length
         known = self._known.get(message.id)
         if known is None or known[0] != length:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()  # a long day's worth: those of now are soon there again
             known = self._known[message.id] = (length, _size(message))
         return known[1]
 

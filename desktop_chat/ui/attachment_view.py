@@ -13,6 +13,7 @@ from desktop_chat.chat.attachments import Attachment
 from desktop_chat.storage.store import Store
 from desktop_chat.ui.attachment_sentences import details, hidden_words
 from desktop_chat.ui.header import ElidedLabel
+from desktop_chat.ui.side_window import SideWindow
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.words import tr
 
@@ -46,12 +47,11 @@ class PictureLabel(QLabel):
         self.setPixmap(shown)
 
 
-class AttachmentView(QWidget):
+class AttachmentView(SideWindow):
     """A window beside the main one; Esc closes it."""
 
     def __init__(self, parent: QWidget, attachment: Attachment) -> None:
-        super().__init__(parent, Qt.WindowType.Dialog)
-        self.setObjectName("page")
+        super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"{attachment.name} — Desktop Chat")  # not for people: theirs
         self.setAccessibleName(attachment.name)  # not for people: theirs
@@ -61,7 +61,7 @@ class AttachmentView(QWidget):
         about.setProperty("role", "muted")
         parts = (details(attachment), hidden_words(attachment))
         about.set_whole(" · ".join(part for part in parts if part))
-        self._column = QVBoxLayout(self)
+        self._column = QVBoxLayout(self.inside)
         self._column.setContentsMargins(*[tokens.SPACE_4] * 4)
         self._column.setSpacing(tokens.SPACE_3)
         self._column.addWidget(about)

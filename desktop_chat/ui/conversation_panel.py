@@ -11,19 +11,19 @@ from desktop_chat.ui.fields import Said
 from desktop_chat.ui.forms import put_names_above
 from desktop_chat.ui.header import ElidedLabel
 from desktop_chat.ui.parameters_form import ParametersForm
+from desktop_chat.ui.side_window import SideWindow
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.manner import scaled_size, set_least
 from desktop_chat.ui.words import tr
 
 
-class ConversationPanel(QWidget):
+class ConversationPanel(SideWindow):
     """Belongs to the conversation that it was opened for, whichever is in view meanwhile."""
 
     changed = Signal(str, object)  # conversation id, Parameters
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Dialog)
-        self.setObjectName("page")
+        super().__init__(parent)
         self.setWindowTitle(tr("This conversation — Desktop Chat"))
         self.setAccessibleName(tr("This conversation"))
         set_least(self, *tokens.PANEL_LEAST)
@@ -46,7 +46,7 @@ class ConversationPanel(QWidget):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(self.inside)
         column.setContentsMargins(*[tokens.SPACE_5] * 4)
         column.setSpacing(tokens.SPACE_3)
         column.addWidget(self.heading)

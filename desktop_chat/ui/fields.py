@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QSizePolicy
 
 from desktop_chat.ui.theme import tokens
+from desktop_chat.ui.words import tr
 
 
 class Line(QLineEdit):
@@ -17,6 +18,13 @@ class Line(QLineEdit):
         self._composing = False
         self.setAccessibleName(name)  # not for people: given
         self.setPlaceholderText(hint)  # not for people: given
+
+    def offer_to_clear(self) -> None:
+        """Show a button in it that takes away what is written, while there is something."""
+        self.setClearButtonEnabled(True)
+        action = self.findChild(QAction, "_q_qlineeditclearaction")
+        if action is not None:
+            action.setText(tr("Clear"))  # Qt gives its button no name
 
     @property
     def is_composing(self) -> bool:

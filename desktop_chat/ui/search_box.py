@@ -38,7 +38,7 @@ class SearchBox(QLineEdit):
         show_keys(self, tr("Search everything"), "search")
         self._icons, self._icon_name = icons, icon
         self._is_composing = False
-        self._icon = QAction(self)
+        self._icon = QAction(tr("Search"), self)
         self.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
         self._icon.triggered.connect(self.take_focus)
 

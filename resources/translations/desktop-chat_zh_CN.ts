@@ -678,6 +678,10 @@
         <translation>选择…</translation>
     </message>
     <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
         <source>Clearer, and it still sounds like you</source>
         <translation>更清楚，仍是你的语气</translation>
     </message>

@@ -49,16 +49,16 @@ def test_a_window_beside_stands_where_it_was(
         return beside.help.window
 
     window = opened()
-    window.setGeometry(37, 41, 620, 440)
+    window.setGeometry(37, 41, 720, 440)
     window.close()
     kept = connections.place(name)
     assert kept is not None
-    assert kept[:3] == (37, 41, 620)
+    assert kept[:3] == (37, 41, 720)
     scripted.session.settings_file.finish(5)
     saved = SettingsFile(scripted.data_dir / "settings.json").load()
     assert dict(saved.places)[name] == kept
     again = opened()
-    assert again.geometry().getRect()[:3] == (37, 41, 620)  # type: ignore[index]
+    assert again.geometry().getRect()[:3] == (37, 41, 720)  # type: ignore[index]
     again.close()
 
 
@@ -158,7 +158,7 @@ def test_a_window_that_grows_with_its_type_stays_on_its_screen(
     width, height = settings.minimumSize().toTuple()
     settings.setGeometry(room.right() - width - 5, room.bottom() - height - 5, width, height)
     assert places._is_whole(settings.geometry())
-    scripted.session.connections.change("type_size", 14.0)
+    scripted.session.connections.change("type_size", 12.0)
     assert settings.width() > width
     assert room.contains(settings.frameGeometry())
     settings.close()

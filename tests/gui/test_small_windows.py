@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
 
+import pytest
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from desktop_chat.chat.connections import Connection, Kind
 from desktop_chat.storage.settings import Language
 from desktop_chat.ui.retelling import speak_now
 from desktop_chat.ui.settings.table import Section
@@ -23,7 +27,7 @@ def test_the_settings_fit(
     opened = open_window()
     speak_now(language, opened.window, opened.session.connections)
     settings = opened.settings()
-    settings.setMinimumHeight(0)  # as on a screen that is lower than its usual least
+    settings.setMinimumSize(0, 0)  # as on a screen that is smaller than its usual least
     settings.resize(*size)
     faults: set[str] = set()
     for section in Section:
@@ -42,3 +46,22 @@ def test_the_settings_fit(
     speak(Language.CHINESE)  # so that what follows is another language, and all is set anew
     speak(Language.SYSTEM)
     assert not faults, "\n".join(sorted(faults))
+
+
+def test_the_smallest_settings_have_room_for_a_key(open_window: OpenWindow) -> None:
+    opened = open_window()
+    opened.session.connections.put(Connection("c1", "Service", Kind.OPENAI, "https://e.org/v1"))
+    settings = opened.settings()
+    settings.select("c1")
+    settings.resize(1, 1)
+    let_run(0.05)
+    assert settings.form.key.width() > 100
+    assert all(not area.horizontalScrollBar().isVisible() for area in areas_around(settings.form))
+
+
+def areas_around(widget: QWidget) -> Iterator[QScrollArea]:
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            yield parent
+        parent = parent.parentWidget()

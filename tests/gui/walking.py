@@ -55,6 +55,7 @@ _CONTROLS = (
     QTextEdit,
 )
 _PLACES = re.compile(r"(\{\w+\}|%n|\*\.\w+)")
+_WINDOWS = (QAccessible.Role.Window, QAccessible.Role.Dialog)
 _BOX = 18  # pixels that a box to tick is wide at most
 _KEYS = re.compile(r"^(Ctrl|Shift|Alt|Meta|Esc|Enter|F\d+|Del|Home|End)\b[\w+,. =-]*$")
 
@@ -106,6 +107,13 @@ def _is_of_qt(widget: QWidget) -> bool:
 
 def unnamed(top: QWidget) -> Iterator[str]:
     """Controls that a screen reader has no name for."""
+    kind, role = top.windowType(), QAccessible.queryAccessibleInterface(top).role()
+    if kind in (Qt.WindowType.Window, Qt.WindowType.Dialog) and role not in _WINDOWS:
+        yield f"{described(top)}: no window, but {role}"
+    for button in top.findChildren(QToolButton):
+        field = button.parentWidget()
+        if isinstance(field, QLineEdit) and button.isVisible() and not spoken_name(button):
+            yield f"{described(button)} in {described(field)}: no name"
     for widget in widgets(top):
         if _is_part(widget):
             continue
@@ -235,7 +243,8 @@ def _cut_text(widget: QWidget) -> str:
         return ""  # made to be cut
     if isinstance(widget, QLabel) and widget.text():
         return _cut_label(widget)
-    if isinstance(widget, QToolButton) and widget.text():
+    is_sign = isinstance(widget.parentWidget(), QLineEdit)  # whose words are not shown
+    if isinstance(widget, QToolButton) and widget.text() and not is_sign:
         needs = widget.fontMetrics().horizontalAdvance(widget.text())
         if needs > widget.width() - 4:
             return f"cut: {widget.text()!r} needs {needs}, has {widget.width() - 4}"

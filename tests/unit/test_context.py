@@ -7,6 +7,7 @@ import random
 
 import pytest
 
+from desktop_chat.chat import context
 from desktop_chat.chat.connections import Connection, Kind
 from desktop_chat.chat.context import (
     Growing,
@@ -196,3 +197,12 @@ def test_the_end_of_a_growing_text_is_found_without_the_rest() -> None:
         "bcdefghi",
         "abcdefghi",
     ]
+
+
+def test_sizes_are_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(context, "_REMEMBERED", 10)
+    sizes = Sizes()
+    messages = talk(40)
+    first = [sizes.of(message) for message in messages]
+    assert [sizes.of(message) for message in messages] == first
+    assert len(sizes._known) <= 10

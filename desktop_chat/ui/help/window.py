@@ -26,6 +26,7 @@ from desktop_chat.ui.commands import Command, Group, keys_of
 from desktop_chat.ui.fields import Line, Said
 from desktop_chat.ui.help.texts import Fact, group_words
 from desktop_chat.ui.settings.pages import scrolled
+from desktop_chat.ui.side_window import SideWindow
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.manner import scaled_size, set_least
 from desktop_chat.ui.words import tr
@@ -62,7 +63,7 @@ class KeyRow(QWidget):
         self.setAccessibleName(f"{words}: {', '.join(self.keys)}")  # not for people: made
 
 
-class HelpWindow(QWidget):
+class HelpWindow(SideWindow):
     """One window beside the main one; `diagnostics` gives the facts when their page is shown."""
 
     closed = Signal()
@@ -75,8 +76,7 @@ class HelpWindow(QWidget):
         diagnostics: Callable[[], str],
         sends: SendKey,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Dialog)
-        self.setObjectName("page")
+        super().__init__(parent)
         self.setWindowTitle(tr("Help — Desktop Chat"))
         self.setAccessibleName(tr("Help"))
         set_least(self, *tokens.HELP_LEAST)
@@ -88,7 +88,7 @@ class HelpWindow(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.search = Line(tr("Search the shortcuts"), tr("Search"))
-        self.search.setClearButtonEnabled(True)
+        self.search.offer_to_clear()
         self.nothing = Said()
         self.rows: list[KeyRow] = []
         self._headings: list[tuple[QLabel, list[KeyRow]]] = []
@@ -108,7 +108,7 @@ class HelpWindow(QWidget):
         ):
             self.tabs.addTab(words)  # not for people: translated above
             self._stack.addWidget(page)
-        whole = QVBoxLayout(self)
+        whole = QVBoxLayout(self.inside)
         whole.setContentsMargins(tokens.SPACE_5, tokens.SPACE_3, tokens.SPACE_5, tokens.SPACE_5)
         whole.setSpacing(tokens.SPACE_4)
         whole.addWidget(self.tabs)

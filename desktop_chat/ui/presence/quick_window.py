@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop_chat.ui.composer import ColumnHolder, Composer
 from desktop_chat.ui.fields import Said
 from desktop_chat.ui.header import ElidedLabel
+from desktop_chat.ui.side_window import SideWindow
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.manner import set_least
 from desktop_chat.ui.theme.tokens import Colours
@@ -18,7 +19,7 @@ from desktop_chat.ui.words import tr
 MOST_CLIPBOARD = 200_000  # characters of it that are put into the box
 
 
-class QuickWindow(QWidget):
+class QuickWindow(SideWindow):
     """Stays over other windows; Esc stops the reply, or hides the window."""
 
     asked = Signal(str)
@@ -32,9 +33,7 @@ class QuickWindow(QWidget):
 
     def __init__(self) -> None:
         super().__init__(None, Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint)
-        self.setObjectName("page")
         self.at: QRect | None = None  # where it was left
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(tr("Quick question — Desktop Chat"))
         self.setAccessibleName(tr("Quick question"))
         set_least(self, *tokens.QUICK_LEAST)
@@ -70,7 +69,7 @@ class QuickWindow(QWidget):
         row = QWidget()
         row.setLayout(buttons)
         buttons.setContentsMargins(tokens.SPACE_4, 0, tokens.SPACE_2, 0)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(self.inside)
         column.setContentsMargins(0, tokens.SPACE_3, 0, tokens.SPACE_2)
         column.setSpacing(tokens.SPACE_2)
         column.addWidget(self.transcript, 1)

@@ -47,7 +47,7 @@ class Pages(QWidget):
         self._columns: dict[Section, QVBoxLayout] = {}
         self._results: Rows | None = None
         self.search = Line(tr("Search the settings"), tr("Search"))
-        self.search.setClearButtonEnabled(True)
+        self.search.offer_to_clear()
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Parts of the settings"))
         self.nothing = Said()

@@ -179,7 +179,7 @@ class ShortcutsPage(QWidget):
         self.rows: dict[str, ShortcutRow] = {}
         self._headings: dict[QLabel, list[ShortcutRow]] = {}
         self.search = Line(tr("Search the shortcuts"), tr("Search the shortcuts"))
-        self.search.setClearButtonEnabled(True)
+        self.search.offer_to_clear()
         self.quick_key = Said()
         self.quick_key.setAccessibleName(tr("Quick window from anywhere"))
         self.quick_key.setTextInteractionFlags(

@@ -37,6 +37,7 @@ from desktop_chat.ui.settings.prompts_page import PromptsPage
 from desktop_chat.ui.settings.shortcuts_page import ShortcutsPage
 from desktop_chat.ui.settings.table import Section
 from desktop_chat.ui.settings.usage_page import UsagePage
+from desktop_chat.ui.side_window import SideWindow
 from desktop_chat.ui.theme import tokens
 from desktop_chat.ui.theme.manner import scaled_size, set_least, set_wide
 from desktop_chat.ui.words import tr
@@ -45,7 +46,7 @@ _ID = Qt.ItemDataRole.UserRole
 _PATIENCE_MS = 500  # until a window is taken for as far in front as it gets
 
 
-class SettingsWindow(QWidget):
+class SettingsWindow(SideWindow):
     """One window beside the main one; nothing waits for it."""
 
     connection_added = Signal(object)  # Connection
@@ -53,8 +54,7 @@ class SettingsWindow(QWidget):
     closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Dialog)
-        self.setObjectName("page")
+        super().__init__(parent)
         self.setWindowTitle(tr("Settings — Desktop Chat"))
         self.setAccessibleName(tr("Settings"))
         set_least(self, *tokens.SETTINGS_LEAST)
@@ -123,7 +123,7 @@ class SettingsWindow(QWidget):
         for section in Section:
             scrolls = section in (Section.KEYBOARD, Section.DATA)
             self.pages.add(section, content.get(section), scrolls)
-        whole = QVBoxLayout(self)
+        whole = QVBoxLayout(self.inside)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.pages)
         # The labels that a form makes would take their text for markup where it looks like it.

@@ -1,4 +1,4 @@
-"""Icons: strokes on a grid of 24, coloured by the palette."""
+"""Icons: strokes on a grid of 24, coloured by the palette, and the app's own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop_chat.ui.theme.tokens import Colours
 
 
 class IconEngine(QIconEngine):
-    """Draws an SVG at whatever size and scale is asked for, in one colour."""
+    """Draws an SVG at whatever size and scale is asked for, without Qt's plugin for that."""
 
     def __init__(self, svg: bytes) -> None:
         super().__init__()
@@ -42,7 +42,9 @@ class Icons:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def get(self, name: str, colours: Colours) -> QIcon:
-        """The icon `name` in the muted colour of a palette."""
+    def get(self, name: str, colours: Colours | None = None) -> QIcon:
+        """The icon `name` in the muted colour of a palette, or as it is."""
         svg = (self._folder / f"{name}.svg").read_bytes()
-        return QIcon(IconEngine(svg.replace(b"currentColor", colours.muted.encode())))
+        if colours is not None:
+            svg = svg.replace(b"currentColor", colours.muted.encode())
+        return QIcon(IconEngine(svg))

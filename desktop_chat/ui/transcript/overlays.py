@@ -253,8 +253,8 @@ class Overlays(QObject):
         entry = shown.page.entries[index]
         line = shown.page.line_start(index, len(entry.lengths) - 1)
         block = self.view.document().findBlock(line)
-        if not block.isValid():  # it is just being written
-            return None
+        if not block.isValid():
+            return None  # it is being put in or taken out right now
         marks = entry.setting.marks
         below = max((mark.bottom for mark in marks), default=0)
         scroll = self.view.verticalScrollBar().value()
