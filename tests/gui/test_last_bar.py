@@ -135,3 +135,16 @@ def test_versions_are_switched_from_it(
     if step == "next-version":
         scripted.click(bar.versions.next_button)
         until(lambda: scripted.text.endswith("two"), "the second is shown again")
+
+
+def test_it_is_left_alone_while_the_text_is_written(scripted: AppWindow) -> None:
+    """What is loaded while one scrolls moves the view before all of it stands in the document."""
+    put(scripted, long_talk(60, 3_000))
+    bar = bar_of(scripted)
+    view = scripted.transcript
+    for step in (-4_000, -9_000, 6_000, -9_000):
+        view.verticalScrollBar().setValue(view.verticalScrollBar().value() + step)
+        let_run(0.1)
+    view.jump_to_start()
+    view.jump_to_latest()
+    until(bar.isVisible, "it is there again")
