@@ -183,3 +183,16 @@ def test_it_speaks_another_language_at_once(scripted: AppWindow, backend: Script
     finally:
         speak_now(Language.ENGLISH, window, scripted.session.connections)
         speak(Language.SYSTEM)
+
+
+def test_it_is_left_alone_while_the_text_is_written(scripted: AppWindow) -> None:
+    """What is loaded while one scrolls moves the view before all of it stands in the document."""
+    put(scripted, long_talk(60, 3_000))
+    bar = bar_of(scripted)
+    view = scripted.transcript
+    for step in (-4_000, -9_000, 6_000, -9_000):
+        view.verticalScrollBar().setValue(view.verticalScrollBar().value() + step)
+        let_run(0.1)
+    view.jump_to_start()
+    view.jump_to_latest()
+    until(bar.isVisible, "it is there again")

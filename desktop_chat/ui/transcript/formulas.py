@@ -51,7 +51,7 @@ class Formulas(QObject):
         self._formulas: dict[int, Formula | None] = {}
         self._news: list[int] = []
         self._users: dict[int, set[Place]] = {}
-        self._found: set[int] = set()
+        self._awaited: set[int] = set()
         self.is_held = False  # while much comes at once, which is soon gone from the screen
         self._is_missed = False
         self._missed: set[Place] = set()
@@ -69,9 +69,11 @@ class Formulas(QObject):
 
             order = Order((id(self), number), wanted.tex, self._size, display, INK)
             self._setter().ask(order)
-        self._found.add(number)
         formula = self._formulas.get(number)
-        return None if formula is None else FoundFormula(number, _whole(formula.descent))
+        if formula is None:
+            self._awaited.add(number)  # now: it may come before the entry is done
+            return None
+        return FoundFormula(number, _whole(formula.descent))
 
     def take(self, order: Order, formula: Formula | None) -> None:
         """A formula has been set, or could not be. Called in the thread that sets."""
@@ -84,11 +86,10 @@ class Formulas(QObject):
         self.came.emit()
 
     def used_in(self, place: Place) -> None:
-        """The formulas found since the last call stand in the entry of this place."""
-        for number in self._found:
-            if self._formulas.get(number) is None:
-                self._users.setdefault(number, set()).add(place)
-        self._found.clear()
+        """What was not there yet since the last call is wanted in the entry of this place."""
+        for number in self._awaited:
+            self._users.setdefault(number, set()).add(place)
+        self._awaited.clear()
         if self._is_missed:
             self._is_missed = False
             self._missed.add(place)
