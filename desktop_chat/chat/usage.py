@@ -67,9 +67,15 @@ def estimate_tokens(text: str) -> int:
     return math.ceil(narrow / CHARACTERS_A_TOKEN) + len(text) - narrow
 
 
-def usage_of(reply: Message, asked: Iterable[Message], price: Price | None = None) -> ReplyUsage:
-    """What a reply used; `asked` are the messages before it, for the estimate."""
-    prompt = 0 if reply.facts.usage is not None else sum(map(_estimate_prompt, asked))
+def usage_of(
+    reply: Message,
+    asked: Iterable[Message],
+    price: Price | None = None,
+    size_of: Callable[[Message], int] | None = None,
+) -> ReplyUsage:
+    """What a reply used; `asked` are the messages before it, for the estimate: their sizes are
+    what `size_of` knows, else counted here."""
+    prompt = 0 if reply.facts.usage is not None else sum(map(size_of or _estimate_prompt, asked))
     return _usage_of(reply, prompt, price)
 
 

@@ -209,11 +209,12 @@ class Attaching:
             return False
         return True
 
-    def _keep(self, text: str) -> None:
+    def _keep(self, text: str) -> bool:
+        """Attach a text that was pasted; whether there is room for it."""
         from desktop_chat.ui.attachment_reading import attach_paste
 
         name = " ".join(text[:200].split())[:40] or tr("Pasted text")
-        self._add(name, lambda folder: attach_paste(text, name, folder))
+        return self._add(name, lambda folder: attach_paste(text, name, folder))
 
     @property
     def offer(self) -> PasteOffer:
@@ -250,14 +251,15 @@ class Attaching:
 
     # Reading.
 
-    def _add(self, name: str, attach: Attach) -> None:
+    def _add(self, name: str, attach: Attach) -> bool:
         if len(self.tray.chips) >= MOST:
             self._refuse_too_many()
-            return
+            return False
         self._refuse("")
         chip = self.tray.begin(name)
         self._box.typed.emit()
         self._controller.spawn(self._read(chip, name, attach))
+        return True
 
     async def _read(self, chip: Chip, name: str, attach: Attach) -> None:
         from desktop_chat.chat.threads import in_thread

@@ -53,6 +53,7 @@ class ConversationDesk:
     def note_of(self, message: Message) -> str:
         """What a reply used, in one line; empty where there is nothing to say."""
         from desktop_chat.chat.usage import usage_of
+        from desktop_chat.ui.context_use import SIZES
         from desktop_chat.ui.usage_words import reply_words
 
         conversation = self._controller.conversation
@@ -65,7 +66,8 @@ class ConversationDesk:
             return ""
         table = self._prices.table
         asked = conversation.path_to(message)[:-1]
-        return reply_words(usage_of(message, asked, table.find(message.model)), table.currency)
+        usage = usage_of(message, asked, table.find(message.model), SIZES.of)
+        return reply_words(usage, table.currency)
 
     def _fill_menu(self) -> None:
         from desktop_chat.chat.usage import usage_of_all

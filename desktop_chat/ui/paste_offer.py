@@ -18,8 +18,8 @@ _SHOWN_MS = 15_000
 class PasteOffer(QObject):
     """A strip over the message box, as long as what was pasted is in it, for some seconds."""
 
-    def __init__(self, window: MainWindow, keep: Callable[[str], object]) -> None:
-        """`keep` is given the text that is to be a file; it has left the box then."""
+    def __init__(self, window: MainWindow, keep: Callable[[str], bool]) -> None:
+        """`keep` is given the text that is to be a file, and says whether it takes it."""
         super().__init__(window)
         self._box = window.composer
         self._keep = keep
@@ -58,10 +58,9 @@ class PasteOffer(QObject):
         text = edit.selected_text()
         edit.setTextCursor(kept)
         self.forget()
-        cursor.removeSelectedText()
+        if not text.strip() or self._keep(text):
+            cursor.removeSelectedText()
         edit.setFocus()
-        if text.strip():
-            self._keep(text)
 
     def forget(self) -> None:
         """Offer it no more."""
@@ -70,8 +69,9 @@ class PasteOffer(QObject):
         self.strip.hide()
 
     def _on_text(self) -> None:
-        if self.strip.isVisible() and not self._pasted.hasSelection():
-            self.forget()  # it was sent, or taken out
+        # Once all of it has gone, its begin moves on with what comes in its stead.
+        if not self.strip.isHidden() and self._pasted.anchor() >= self._pasted.position():
+            self.forget()  # it was sent, or taken out, or another draft is there
 
     def _on_end(self) -> None:
         if self.strip.underMouse() or _has_focus(self.strip):

@@ -38,6 +38,8 @@ class Versions:
         window.message_action.connect(self._on_action)
         window.copy_asked.connect(self.copy_last_reply)
         window.undo_delete = self.deleting.undo
+        window.language_changed.connect(self._offer_anew)
+        controller.on_path.append(self._offer_anew)
         window.commands.bind({"ask-other": self.ask_other_for_last})
         window.commands.add(self._commands)
 
@@ -70,6 +72,11 @@ class Versions:
             lambda: self.deleting.can_undo,
             tr("undo restore"),
         )
+
+    def _offer_anew(self) -> None:
+        """A reply has ended, be it out of view, or what is offered is called something else."""
+        if self._controller.conversation.messages:
+            self._window.transcript.engine.changed.emit()
 
     def _versions_of(self, message: Message) -> VersionPlace | None:
         """Which version of how many a message is, from 1; None where there is but one."""

@@ -107,7 +107,8 @@ class WorkStrip(QFrame):
 
     def _leave(self) -> None:
         """Go, unless the person is just about to press something here."""
-        if self.underMouse() or self.isAncestorOf(QApplication.focusWidget() or self):
+        focused = QApplication.focusWidget()
+        if self.underMouse() or (focused is not None and self.isAncestorOf(focused)):
             self._end.start()
         else:
             self.hide()

@@ -194,6 +194,19 @@ def test_where_no_program_opens_it_that_is_told(
     assert strip.label.text().startswith("No program of this computer opens")
 
 
+def test_what_was_written_is_told_for_some_seconds_in_front_or_not(
+    scripted: AppWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strip = scripted.window.work_strip
+    strip._end.setInterval(20)
+    strip.say("Saved to one.pdf.")
+    strip.button.setFocus()
+    let_run(0.1)
+    assert strip.isVisible()  # the person is about to press it
+    monkeypatch.setattr(QApplication, "focusWidget", lambda: None)
+    until(strip.isHidden, "another program is in front")
+
+
 def test_all_are_exported(start: Start, tmp_path: Path) -> None:
     store_with(tmp_path, talk(1), talk(2), talk(3))
     opened = start()

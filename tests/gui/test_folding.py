@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
@@ -120,3 +122,41 @@ def test_short_ones_and_replies_are_never_folded(scripted: AppWindow) -> None:
     engine_of(scripted).folding.toggle(7)
     assert not sheets.all[1].hides(Place(1, 2, 1))
     assert "Show" not in scripted.text
+
+
+def test_its_own_words_are_not_found(scripted: AppWindow) -> None:
+    put(scripted, dialogue("Hi", "There is more.", LONG, "I see."))
+    counts: list[tuple[int, int, bool]] = []
+    engine = engine_of(scripted)
+    engine.finder.changed.connect(lambda *count: counts.append(count))
+    engine.finder.search("more")
+    until(lambda: counts and counts[-1][2], "all is searched")
+    assert counts[-1][:2] == (1, 1)
+    assert len(scripted.transcript.extraSelections()) == 1
+
+
+def test_no_more_is_copied_than_was_selected_before_it_was_folded(scripted: AppWindow) -> None:
+    show(scripted)
+    view, folding = scripted.transcript, engine_of(scripted).folding
+    folding.toggle(2)
+    settle(scripted)
+    view.setTextCursor(view.document().find("line 50 of"))
+    folding.toggle(2)
+    settle(scripted)
+    assert copied(view) == "line 50 of"
+
+
+def test_nothing_is_left_out_behind_a_question_that_is_longer_than_the_page(
+    scripted: AppWindow,
+) -> None:
+    huge = "\n".join(f"row {number} of a question that goes on and on" for number in range(4_000))
+    put(scripted, dialogue("Hi", "Hello.", huge, "I see.", "Short.", "Well.", "So.", "Yes."))
+    engine = engine_of(scripted)
+    engine.folding.toggle(2)
+    places = [entry.place for entry in engine.shown.page.entries]
+    assert len(places) > 20
+    for place, following in pairwise(places):
+        assert engine.shown.sheets.after(place) == following
+    scripted.transcript.jump_to_latest()
+    settle(scripted)
+    assert scripted.text.endswith("Yes.")

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop_chat.chat.connections import Connection, Kind
-from tests.gui.app_window import until
+from tests.gui.app_window import let_run, until
 from tests.gui.conftest import OpenWindow
 from tests.gui.keyrings import MemoryKeyring, memory_keyring
 from tests.gui.test_connection_form import SECRET, kept, with_connection
@@ -45,6 +45,26 @@ def test_a_kept_key_is_told_replaced_and_removed(
     until(field.line.isVisible, "another one can be entered")
     assert not field.kept.isVisible()
     assert not kept(opened)["has_key"]
+
+
+def test_what_was_asked_before_a_key_was_removed_does_not_bring_it_back(
+    open_window: OpenWindow, safe: MemoryKeyring
+) -> None:
+    opened = open_window()
+    safe.kept["c1"] = SECRET
+    settings = with_connection(opened, "http://127.0.0.1:9/v1", has_key=True)
+    field, asked_for = settings.form.key_field, settings.form.connection
+    assert asked_for is not None
+    assert asked_for.has_key
+    until(field.kept.isVisible, "it is told where")
+    opened.click(field.remove)
+    until(field.line.isVisible, "another one can be entered")
+    controller = opened.session.settings._controller
+    assert controller is not None
+    opened.session.controller.spawn(controller._say_where(asked_for))  # its answer comes late
+    let_run(0.2)
+    assert field.line.isVisible()
+    assert not field.kept.isVisible()
 
 
 def test_what_is_told_of_a_key_is_that_connections(

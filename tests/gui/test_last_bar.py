@@ -7,7 +7,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_chat.storage.settings import Language
+from desktop_chat.ui.retelling import speak_now
 from desktop_chat.ui.transcript.message_bar import MessageBar
+from desktop_chat.ui.words import speak, tr
 from tests.gui.app_window import AppWindow, Key, let_run, until
 from tests.gui.scripted import ScriptedBackend
 from tests.gui.talks import begin_reply, dialogue, end, long_talk, place_of, put
@@ -135,3 +138,61 @@ def test_versions_are_switched_from_it(
     if step == "next-version":
         scripted.click(bar.versions.next_button)
         until(lambda: scripted.text.endswith("two"), "the second is shown again")
+
+
+def test_what_a_reply_used_has_the_room_that_there_is(scripted: AppWindow) -> None:
+    window = scripted.window
+    window.overlays.note_of = lambda _: "~1,234 tokens, of a model with a long name, $0.0123 " * 2
+    window.resize(1200, 700)
+    put(scripted, dialogue("First", "A reply"))
+    bar = bar_of(scripted)
+    wide = bar.width()
+    window.resize(window.minimumWidth(), 500)
+    until(lambda: bar.width() <= scripted.transcript.viewport().width(), "it is cut")
+    window.resize(1200, 700)
+    until(lambda: bar.width() == wide, "it is whole again")
+
+
+def test_a_reply_that_ends_out_of_view_lets_one_ask_again(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    end(scripted, begin_reply(scripted, backend, "one", "What?"))
+    bar = bar_of(scripted)
+    again = bar.button("ask-again")
+    assert again is not None
+    scripted.click(again)
+    until(lambda: len(backend.replies) == 2, "it is asked again")
+    backend.replies[-1].say("two")
+    first = scripted.session.controller.conversation.versions(scripted.reply)[0]
+    scripted.window.message_action.emit("previous-version", scripted.reply)
+    until(lambda: scripted.reply is first, "the first version is in view")
+    until(lambda: bar.isVisible() and bar.button("ask-again") is None, "none while one comes")
+    backend.replies[-1].finish()
+    until(lambda: bar.button("ask-again") is not None, "once all are over")
+
+
+def test_it_speaks_another_language_at_once(scripted: AppWindow, backend: ScriptedBackend) -> None:
+    end(scripted, begin_reply(scripted, backend, "one", "What?"))
+    window = scripted.window
+    bar = bar_of(scripted)
+    window.overlays.note_of = lambda _: tr("Copy")
+    try:
+        speak_now(Language.CHINESE, window, scripted.session.connections)
+        until(lambda: bar.note.text() == "复制", "what it used is told anew")
+        assert all(not action.label.isascii() for action in bar._rare)
+    finally:
+        speak_now(Language.ENGLISH, window, scripted.session.connections)
+        speak(Language.SYSTEM)
+
+
+def test_it_is_left_alone_while_the_text_is_written(scripted: AppWindow) -> None:
+    """What is loaded while one scrolls moves the view before all of it stands in the document."""
+    put(scripted, long_talk(60, 3_000))
+    bar = bar_of(scripted)
+    view = scripted.transcript
+    for step in (-4_000, -9_000, 6_000, -9_000):
+        view.verticalScrollBar().setValue(view.verticalScrollBar().value() + step)
+        let_run(0.1)
+    view.jump_to_start()
+    view.jump_to_latest()
+    until(bar.isVisible, "it is there again")

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QTextCursor
 
 from desktop_chat.chat.attachments import (
+    MOST,
     OFFERED_CHARACTERS,
     OFFERED_LINES,
     PASTE,
@@ -122,3 +123,29 @@ def test_a_second_paste_is_what_is_kept(scripted: AppWindow) -> None:
     assert stored(scripted) == other
     assert scripted.window.composer.text() == LINES
     assert tray(scripted).isVisible()
+
+
+def test_it_goes_when_something_else_takes_the_place_of_what_was_pasted(
+    scripted: AppWindow,
+) -> None:
+    paste(scripted, LINES)
+    strip = offer_of(scripted).strip
+    scripted.press(Key.Key_A, CTRL)
+    scripted.type("x")
+    assert not strip.isVisible()
+    paste(scripted, LINES)
+    assert strip.isVisible()
+    scripted.window.composer.put_text("The draft of another conversation")
+    assert not strip.isVisible()
+    strip.chosen.emit("keep")
+    assert scripted.window.composer.text() == "The draft of another conversation"
+
+
+def test_where_there_is_no_room_for_a_file_the_text_stays(scripted: AppWindow) -> None:
+    for number in range(MOST):
+        attaching(scripted)._keep(f"{number}" + "x" * PASTE_CHARACTERS)
+    chips(scripted, MOST)
+    paste(scripted, LINES)
+    scripted.click(offer_of(scripted).strip.button("keep"))
+    assert scripted.window.composer.text() == LINES
+    assert len(tray(scripted).chips) == MOST

@@ -99,7 +99,7 @@ def test_esc_stops_and_nothing_comes_later(
     assert opened.wait_for_end() is Status.STOPPED
     opened.wait_for_foot("Stopped.   Continue   Retry")
     kept = opened.reply.text
-    until(lambda: squeezed(kept) in opened.text, "the whole reply is loaded")
+    until(lambda: f"Go\n{squeezed(kept)}" in opened.text, "all of it is loaded")
     shown = opened.text
     let_run(0.3)
     assert opened.text == shown

@@ -131,3 +131,9 @@ def test_no_table_whatever_raises(value: object) -> None:
     for price in read_prices(json.dumps(value)).prices.values():
         assert price.prompt >= 0
         assert price.completion >= 0
+
+
+def test_sizes_that_are_known_are_not_counted_again() -> None:
+    asked = [Message(Role.USER, "y" * 400), Message(Role.ASSISTANT, "z" * 400)]
+    assert usage_of(reply(), asked, PRICE, lambda _: 7).prompt == 14
+    assert usage_of(reply(Usage(1000, 101, 1101)), asked, PRICE, lambda _: 7).prompt == 1000

@@ -223,7 +223,9 @@ class SettingsController:
             self._say(connection.id, self._session_offer(problem))
             return
         kept = tr("A key is kept in {keyring}.").replace("{keyring}", name)
-        if connection.has_key:
+        # Meanwhile it may have been removed, or another one given.
+        now = next((each for each in self._connections.all if each.id == connection.id), connection)
+        if now.has_key:
             self._show_key(connection.id, kept)
         else:
             self._say(connection.id, tr("No key is stored."))

@@ -194,6 +194,8 @@ class Contents:
             made.append(self.compositor.entry(place))
             chars += made[-1].chars
             place = self.sheets.after(place)
+        if place is not None and limit is not None and place <= limit:
+            end = len(self.page.entries)  # what follows is loaded when one comes near
         self.page.splice(index, end, made)
 
     def rewrite_foot(self, number: int) -> None:

@@ -48,7 +48,7 @@ _AT_ONCE = 65_536  # characters of a message that are read before it is first sh
 class Engine(QObject):
     """Between the view and the conversation in it."""
 
-    changed = Signal()  # other messages are there than before, or the last one has ended
+    changed = Signal()  # the last message is another, has ended, or offers something else
 
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view)

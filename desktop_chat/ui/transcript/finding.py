@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QTextEdit
 
 from desktop_chat.ui.transcript.matches import Match, go_to, is_in_sight, range_of, text_in
 from desktop_chat.ui.transcript.setting import Setting, utf16_length
-from desktop_chat.ui.transcript.sheets import Place
+from desktop_chat.ui.transcript.sheets import Part, Place
 
 if TYPE_CHECKING:
     from desktop_chat.ui.transcript.engine import Engine
@@ -125,10 +125,16 @@ class Finder(QObject):
     def _may_hold(self, pattern: re.Pattern[str], place: Place) -> bool:
         """Most blocks without markup need not be set to know that nothing is in them."""
         shown = self._engine.shown
+        if self._is_button(place):
+            return False
         if place.part not in (1, 2):
             return True
         text = shown.sheets.block(place).text
         return not text or bool(_MARKUP.search(text)) or bool(pattern.search(text))
+
+    def _is_button(self, place: Place) -> bool:
+        """Whether a place is the way to the rest of a question, which nobody has said."""
+        return place.part == Part.FOOT and self._engine.shown.sheets.sheet(place).is_user
 
     def _setting(self, place: Place) -> Setting:
         shown = self._engine.shown
@@ -210,6 +216,8 @@ class Finder(QObject):
         last = page.index_at(view.cursorForPosition(rect.bottomRight()).position()) + 8
         count = 0
         for index in range(first, min(last + 1, len(page.entries))):
+            if self._is_button(page.entries[index].place):
+                continue
             text = text_in(page.entries[index].setting)
             for found in self._pattern.finditer(text):
                 start = page.start(index) + utf16_length(text[: found.start()])

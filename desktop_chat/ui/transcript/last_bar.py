@@ -24,6 +24,7 @@ class LastBar(QObject):
         super().__init__(overlays)
         self._overlays = overlays
         self._icons = icons
+        self._room = 0  # pixels that its last line was cut to
         self.bar: MessageBar | None = None  # once there is a reply at rest
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -36,6 +37,11 @@ class LastBar(QObject):
         if self.number is None:
             self.hide()
         self._timer.start()
+
+    def fit(self) -> None:
+        """There may be more room or less than before."""
+        if self.bar is None or self._room != self._overlays.view.viewport().width():
+            self.refresh_soon()
 
     @property
     def number(self) -> int | None:
@@ -94,7 +100,8 @@ class LastBar(QObject):
             QWidget.setTabOrder(versions.previous_button, versions.next_button)
         message = view.engine.shown.sheets.all[number].message
         self.bar.show_actions(overlays.actions_of(message), overlays.versions_of(message))
-        self.bar.show_note(overlays.note_of(message), view.viewport().width())
+        self._room = view.viewport().width()
+        self.bar.show_note(overlays.note_of(message), self._room)
         self.place()
 
     def _choose(self, name: str) -> None:

@@ -125,9 +125,10 @@ class Overlays(QObject):
         room = self._room()
         self.find_bar.place_in(room)
         self._show_jump()
-        self._place_message_bar()
-        if self.last.bar is None:
-            self.last.refresh_soon()
+        if self._message is not None:
+            self._place_under_message()
+        self.last.fit()
+        self._place_soon()  # all of the text may not be written yet
 
     def _room(self) -> QRect:
         bar = self.view.verticalScrollBar()

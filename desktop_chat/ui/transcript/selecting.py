@@ -154,7 +154,7 @@ class Selecting:
         shown = self._engine.shown
         self._read_between(first.place, last.place)
         place: Place | None = first.place
-        if not shown.sheets.exists(first.place):
+        if not shown.sheets.exists(first.place, whole=True):
             place = shown.sheets.first_of(first.place.message)
         parts = []
         page, contents = shown.page, shown.contents

@@ -276,10 +276,11 @@ class Sheets:
     def block(self, place: Place) -> Block:
         return self.sheet(place).blocks(place.part)[place.index]
 
-    def exists(self, place: Place) -> bool:
+    def exists(self, place: Place, whole: bool = False) -> bool:
+        """Whether there is such a place, `whole`: be it folded away."""
         return 0 <= place.message < len(self.all) and 0 <= place.index < self.all[
             place.message
-        ].count(place.part)
+        ].count(place.part, whole)
 
     def after(self, place: Place, whole: bool = False) -> Place | None:
         """The next place, `whole`: be it folded away; None at the end of what has been read."""
