@@ -209,6 +209,7 @@ def test_what_is_told_for_a_moment_is_over_it(scripted: AppWindow) -> None:
     assert not both.isEmpty()
     parent = bar.parentWidget()
     for _ in range(2):
+        assert parent is not None
         assert parent.childAt(both.center()) is told
         bar.hide()
         overlays.last.place()
