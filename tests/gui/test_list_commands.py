@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop_chat.chat.arrangement import Tag
+from desktop_chat.storage.values import ListedConversation
 from desktop_chat.ui.fields import Line
 from tests.gui.app_window import CTRL, AppWindow, Key, until
 from tests.gui.conftest import OpenWindow
@@ -82,6 +83,21 @@ def test_it_is_put_into_folders_and_tagged(some: AppWindow) -> None:  # noqa: F8
     assert arrangements(some)["Question 3"].tags == ()
     do(some, "no folder", "Move to no folder")
     assert arrangements(some)["Question 3"].folder == ""
+
+
+def test_renaming_again_takes_what_was_written_before(some: AppWindow) -> None:  # noqa: F811
+    view = some.window.sidebar.list
+    one, other = [row.id for row in view.rows.rows if isinstance(row, ListedConversation)][:2]
+    for asked in (one, one, other):
+        view.rename(asked)
+        assert view.is_being_renamed
+        editor = QApplication.focusWidget()
+        assert isinstance(editor, QLineEdit)
+        editor.setText(f"Name {asked}")
+    view.setFocus()
+    until(lambda: not view.is_being_renamed, "the last one is taken too")
+    titles = {row.id: row.title for row in view.rows.rows if isinstance(row, ListedConversation)}
+    assert (titles[one], titles[other]) == (f"Name {one}", f"Name {other}")
 
 
 def test_it_is_renamed_wherever_it_stands(some: AppWindow) -> None:  # noqa: F811

@@ -215,6 +215,8 @@ class ConversationList(QListView):
         """Let a title be written in its row."""
         index = self.rows.index_of(conversation_id)
         if index.isValid():
+            if self.is_being_renamed:
+                self.setFocus()  # takes what is written there
             self.scrollTo(index)
             self.edit(index)
 

@@ -55,7 +55,7 @@ class Engine(QObject):
         self.view = view
         self._gate = Gate()
         self.gatekeeper = Gatekeeper(self._gate, self)
-        self._lexers = Lexers(self, self._gate)
+        self._lexers = Lexers(self._gate)
         self._lexers.came.connect(self._on_news, Qt.ConnectionType.QueuedConnection)
         self._formula_setter: FormulaSetter | None = None
         self._objects = FormulaObject(self)
