@@ -89,14 +89,20 @@ class ReplyColumn(QWidget):
     def offer_copies(self, icons: Icons, note_of: Callable[[Message], str]) -> None:
         """Ways to copy the reply, once it is there, and what it used."""
         from desktop_chat.ui.transcript.message_bar import MessageBar
-        from desktop_chat.ui.transcript.overlays import copying_actions
 
         self._note_of = note_of
         bar = self.bar = MessageBar(icons, self)
         bar.set_colours(self.view.colours)
-        bar.show_actions(copying_actions(self.reply), None)
         bar.chosen.connect(self._copy)
         self._foot.addWidget(bar)
+        self.retell()
+
+    def retell(self) -> None:
+        """Say in the language of now what is put together here."""
+        if self.bar is not None:
+            from desktop_chat.ui.transcript.overlays import copying_actions
+
+            self.bar.show_actions(copying_actions(self.reply), None)
         self.show_status()
 
     def _copy(self, action: str) -> None:

@@ -26,6 +26,7 @@ class Comparing:
         self.view: CompareView | None = None
         controller.on_several = lambda replies: self.show(replies[0])
         controller.on_shown = self.close
+        window.language_changed.connect(self._retell)
         window.commands.bind({"ask-several": self.choose, "compare": self.toggle})
         window.commands.add(self._commands)
 
@@ -37,6 +38,11 @@ class Comparing:
         yield Command("ask-several", words, self.choose, Group.MESSAGES, lambda: can_choose, also)
         words = tr("Compare versions side by side")
         yield Command("compare", words, self.toggle, Group.MESSAGES, self._can_compare, also)
+
+    def _retell(self) -> None:
+        """Another language is spoken."""
+        for column in self.view.columns if self.view is not None else ():
+            column.retell()
 
     # Choosing.
 

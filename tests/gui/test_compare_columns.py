@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication
 
+from desktop_chat.storage.settings import Language
+from desktop_chat.ui.retelling import speak_now
+from desktop_chat.ui.words import speak, tr
 from tests.gui.app_window import AppWindow, until
 from tests.gui.scripted import ScriptedBackend
 from tests.gui.test_branches import with_choice
@@ -70,3 +73,24 @@ def test_what_each_reply_used_is_told_under_it(
     far.finish()
     until(columns[1].note.isVisible, "both are over")
     assert [column.note.whole for column in columns] == ["of near", "of far"]
+
+
+def test_columns_speak_another_language_at_once(
+    scripted: AppWindow, backend: ScriptedBackend
+) -> None:
+    opened = with_choice(scripted)
+    opened.window.note_of = lambda _: tr("Copy")
+    near, far = ask_two(opened, backend)
+    near.say("x")
+    near.finish()
+    far.finish()
+    column = view_of(opened).columns[0]
+    until(column.note.isVisible, "it is over")
+    assert column.bar is not None
+    try:
+        speak_now(Language.CHINESE, opened.window, opened.session.connections)
+        assert column.note.whole == "复制"
+        assert [action.label for action in column.bar._shown] == ["复制", "复制为 Markdown"]
+    finally:
+        speak_now(Language.ENGLISH, opened.window, opened.session.connections)
+        speak(Language.SYSTEM)

@@ -196,3 +196,21 @@ def test_it_is_left_alone_while_the_text_is_written(scripted: AppWindow) -> None
     view.jump_to_start()
     view.jump_to_latest()
     until(bar.isVisible, "it is there again")
+
+
+def test_what_is_told_for_a_moment_is_over_it(scripted: AppWindow) -> None:
+    overlays = scripted.window.overlays
+    overlays.note_of = lambda _: "~1,234 tokens, first after 2.3 s, 45.0 tokens/s, $0.0123 " * 2
+    put(scripted, dialogue("First", "A reply\n\n" + "of some lines  \n" * 60))
+    bar = bar_of(scripted)
+    told = overlays.toast
+    told.say("It is told. " * 9, overlays._room())
+    both = bar.geometry().intersected(told.geometry())
+    assert not both.isEmpty()
+    parent = bar.parentWidget()
+    for _ in range(2):
+        assert parent is not None
+        assert parent.childAt(both.center()) is told
+        bar.hide()
+        overlays.last.place()
+        assert bar.isVisible()

@@ -239,8 +239,9 @@ class Overlays(QObject):
             bar.hide()
             return
         bar.move(self.view.x() + left, self.view.y() + top)
-        bar.show()
-        bar.raise_()
+        if bar.isHidden():
+            bar.show()
+            bar.stackUnder(self.toast)  # what is told for a moment is over it
 
     def _message_box(self, number: int) -> QRect | None:
         """Where a message ends, in the view's coordinates; None where its end is not loaded."""
