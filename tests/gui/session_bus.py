@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -57,11 +58,12 @@ class Bus:
         self._thread.start()
 
     def _serve(self) -> None:
+        with contextlib.suppress(OSError):  # the bus is gone, also while it is answered
+            self._answer_all()
+
+    def _answer_all(self) -> None:
         while True:
-            try:
-                message = self.connection.receive()
-            except (OSError, ConnectionError):
-                return
+            message = self.connection.receive()
             if message.header.message_type is not MessageType.method_call:
                 continue
             member = message.header.fields[HeaderFields.member]

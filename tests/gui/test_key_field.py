@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -65,6 +66,37 @@ def test_what_was_asked_before_a_key_was_removed_does_not_bring_it_back(
     let_run(0.2)
     assert field.line.isVisible()
     assert not field.kept.isVisible()
+
+
+def test_a_key_that_is_removed_at_once_after_it_was_given_is_gone(
+    open_window: OpenWindow, safe: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_window()
+    safe.kept["c1"] = SECRET
+    settings = with_connection(opened, "http://127.0.0.1:9/v1", has_key=True)
+    field = settings.form.key_field
+    until(field.kept.isVisible, "it is told where")
+    controller = opened.session.settings._controller
+    assert controller is not None
+    answered = asyncio.Event()
+
+    async def late_name() -> str:
+        await answered.wait()
+        return "the test's keyring"
+
+    monkeypatch.setattr(controller._keys, "backend_name", late_name)
+    opened.click(field.replace)
+    QTest.keyClicks(field.line, "sk-another")
+    QTest.keyClick(field.line, Qt.Key.Key_Return)
+    until(lambda: safe.kept == {"c1": "sk-another"}, "the new one is kept")
+    opened.click(field.remove)
+    let_run(0.1)
+    answered.set()
+    until(lambda: not safe.kept, "it is gone")
+    until(field.line.isVisible, "another one can be entered")
+    let_run(0.1)
+    assert field.line.isVisible()
+    assert not kept(opened)["has_key"]
 
 
 def test_what_is_told_of_a_key_is_that_connections(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
+
 from PySide6.QtWidgets import QWidget
 
 from desktop_chat.chat.connections import Connection, Kind
@@ -55,6 +58,7 @@ class SettingsController:
         self._first = ("", "")  # the first connection, and what was used until it was begun
         self._given: set[str] = set()  # connections whose key is on its way to the keyring
         self._toast: Toast | None = None
+        self._turn = asyncio.Lock()
         self.history: HistoryController | None = None
         self.window: SettingsWindow | None = None
 
@@ -91,7 +95,7 @@ class SettingsController:
         window.form.removed.connect(self._remove)
         window.form.key_given.connect(self._take_key)
         window.form.header_given.connect(lambda of, *_: self._untouched.pop(of, None))
-        window.form.key_removed.connect(lambda of: self._spawn(self._delete_key(of)))
+        window.form.key_removed.connect(self._delete)
         if isinstance(self._parent, MainWindow):
             self._parent.quick_key_said.connect(window.shortcuts.quick_key.say)
             window.shortcuts.quick_key.say(self._parent.quick_key_words)
@@ -175,7 +179,10 @@ class SettingsController:
     def _take_key(self, connection_id: str, key: str) -> None:
         self._untouched.pop(connection_id, None)
         self._given.add(connection_id)
-        self._spawn(self._store_key(connection_id, key))
+        self._spawn(self._in_turn(lambda: self._store_key(connection_id, key)))
+
+    def _delete(self, connection_id: str) -> None:
+        self._spawn(self._in_turn(lambda: self._delete_key(connection_id)))
 
     def _use_if_finished(self) -> None:
         begun = next((c for c in self._connections.all if c.id == self._begun), None)
@@ -190,7 +197,8 @@ class SettingsController:
         stored = self._connections.settings.connections
         gone = next((each for each in stored if each.id == connection_id), None)
         self._connections.remove(connection_id)
-        self._spawn(self._delete_key(connection_id, gone.name if gone else ""))
+        name = gone.name if gone else ""
+        self._spawn(self._in_turn(lambda: self._delete_key(connection_id, name)))
         if gone is not None and self._headers is not None:
             self._headers.forget_all(gone)
         if gone is not None and gone.proxy_user and self._network is not None:
@@ -229,6 +237,11 @@ class SettingsController:
             self._show_key(connection.id, kept)
         else:
             self._say(connection.id, tr("No key is stored."))
+
+    async def _in_turn(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Keys are kept and deleted in the order in which that was asked for, each to its end."""
+        async with self._turn:
+            await work()
 
     async def _store_key(self, connection_id: str, key: str) -> None:
         try:
